@@ -1,0 +1,27 @@
+//! JSON text, read without building a tree and written without one.
+//!
+//! [`Document`] checks a text once and keeps a flat index of where each value starts and ends; [`Value`]s are
+//! cheap, copyable views into it that borrow the text. Numbers keep their spelling, objects keep the order and
+//! the duplicates they came with, and a value that is only passed on is copied as text.
+
+mod document;
+mod scan;
+mod string;
+mod value;
+mod write;
+
+pub use document::Document;
+pub use value::{Entries, Items, Kind, Value};
+pub use write::Writer;
+
+/// Appends `token` to a JSON Pointer, escaped as RFC 6901 asks.
+pub fn push_pointer(pointer: &mut String, token: &str) {
+    pointer.push('/');
+    for c in token.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            c => pointer.push(c),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Recognising JSON tokens in bytes.
+
+/// Index just past the white space at `at`.
+pub(super) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// What a string token holds.
+pub(super) struct StringToken {
+    /// Index just past the closing quote.
+    pub(super) end: usize,
+    /// Whether a backslash occurs.
+    pub(super) escaped: bool,
+}
+
+/// Reads the string whose opening quote is at `at`. `Err` carries the offset of the fault.
+pub(super) fn string(bytes: &[u8], at: usize) -> Result<StringToken, usize> {
+    let mut i = at + 1;
+    let mut escaped = false;
+    loop {
+        match bytes.get(i) {
+            Some(b'"') => return Ok(StringToken { end: i + 1, escaped }),
+            Some(b'\\') => {
+                escaped = true;
+                match bytes.get(i + 1) {
+                    Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => i += 2,
+                    Some(b'u') => {
+                        let digits = bytes.get(i + 2..i + 6).ok_or(i)?;
+                        if !digits.iter().all(u8::is_ascii_hexdigit) {
+                            return Err(i);
+                        }
+                        i += 6;
+                    }
+                    _ => return Err(i),
+                }
+            }
+            Some(0..=0x1f) | None => return Err(i),
+            Some(_) => i += 1,
+        }
+    }
+}
+
+/// Reads the number at `at`; the index just past it.
+pub(super) fn number(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    let digits = |mut i: usize| {
+        let from = i;
+        while let Some(b'0'..=b'9') = bytes.get(i) {
+            i += 1;
+        }
+        if i == from { Err(i) } else { Ok(i) }
+    };
+    let mut i = at;
+    if bytes.get(i) == Some(&b'-') {
+        i += 1;
+    }
+    i = if bytes.get(i) == Some(&b'0') { i + 1 } else { digits(i)? };
+    if bytes.get(i) == Some(&b'.') {
+        i = digits(i + 1)?;
+    }
+    if let Some(b'e' | b'E') = bytes.get(i) {
+        i += 1;
+        if let Some(b'+' | b'-') = bytes.get(i) {
+            i += 1;
+        }
+        i = digits(i)?;
+    }
+    Ok(i)
+}
+
+/// Reads `true`, `false` or `null` at `at`; the index just past it.
+pub(super) fn literal(bytes: &[u8], at: usize, word: &[u8]) -> Result<usize, usize> {
+    if bytes.get(at..).is_some_and(|rest| rest.starts_with(word)) { Ok(at + word.len()) } else { Err(at) }
+}

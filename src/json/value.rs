@@ -1,0 +1,193 @@
+//! Views of the values in a [`Document`].
+
+use super::document::{Document, Node};
+use super::string;
+use std::borrow::Cow;
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number, in whatever spelling.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl Kind {
+    /// The name a person knows it by: `"null"`, `"boolean"`, `"number"`, `"string"`, `"array"`, `"object"`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::Null => "null",
+            Kind::Bool => "boolean",
+            Kind::Number => "number",
+            Kind::String => "string",
+            Kind::Array => "array",
+            Kind::Object => "object",
+        }
+    }
+}
+
+/// One value of a [`Document`]. Copying it copies two words.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'a> {
+    document: &'a Document<'a>,
+    index: u32,
+}
+
+impl<'a> Value<'a> {
+    pub(super) fn at(document: &'a Document<'a>, index: u32) -> Self {
+        Value { document, index }
+    }
+
+    pub(super) fn document(&self) -> &'a Document<'a> {
+        self.document
+    }
+
+    fn node(&self) -> Option<&'a Node> {
+        self.document.nodes.get(self.index as usize)
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> Kind {
+        self.node().map_or(Kind::Null, |node| node.kind)
+    }
+
+    /// Its text as received, quotes and inner white space included.
+    pub fn raw(&self) -> &'a str {
+        self.node()
+            .and_then(|node| self.document.text.get(node.start as usize..node.end as usize))
+            .unwrap_or("null")
+    }
+
+    /// Whether it is `null`.
+    pub fn is_null(&self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// Its truth value, if it is a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        (self.kind() == Kind::Bool).then(|| self.raw() == "true")
+    }
+
+    /// Its decoded text, if it is a string. Borrowed unless escapes had to be decoded.
+    pub fn as_str(&self) -> Option<Cow<'a, str>> {
+        let node = self.node()?;
+        if node.kind != Kind::String {
+            return None;
+        }
+        let inner = self.document.text.get(node.start as usize + 1..node.end as usize - 1)?;
+        Some(if node.escaped { Cow::Owned(string::decode(inner)) } else { Cow::Borrowed(inner) })
+    }
+
+    /// Its spelling, if it is a number: `1e3` stays `1e3`.
+    pub fn as_number(&self) -> Option<&'a str> {
+        (self.kind() == Kind::Number).then(|| self.raw())
+    }
+
+    /// Its value, if it is a number written as an integer that fits.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.as_number()?.parse().ok()
+    }
+
+    /// Its nearest double, if it is a number.
+    pub fn as_f64(&self) -> Option<f64> {
+        self.as_number()?.parse().ok()
+    }
+
+    /// Whether it is a string of exactly this text.
+    pub fn is_str(&self, text: &str) -> bool {
+        match self.node() {
+            Some(node) if node.kind == Kind::String && !node.escaped => {
+                self.document.text.get(node.start as usize + 1..node.end as usize - 1) == Some(text)
+            }
+            _ => self.as_str().is_some_and(|s| s == text),
+        }
+    }
+
+    /// The member `key`, if it is an object that has it. Of duplicates the last, as `JSON.parse` has it.
+    pub fn get(&self, key: &str) -> Option<Value<'a>> {
+        let mut found = None;
+        for (name, value) in self.entries() {
+            if name.is_str(key) {
+                found = Some(value);
+            }
+        }
+        found
+    }
+
+    /// The element at `index`, if it is an array that long.
+    pub fn item(&self, index: usize) -> Option<Value<'a>> {
+        self.items().nth(index)
+    }
+
+    /// The members in order of appearance, duplicates included; nothing if it is no object.
+    /// Keys are string values: compare them with [`Value::is_str`].
+    pub fn entries(&self) -> Entries<'a> {
+        Entries(self.children(Kind::Object))
+    }
+
+    /// The elements; nothing if it is no array.
+    pub fn items(&self) -> Items<'a> {
+        Items(self.children(Kind::Array))
+    }
+
+    fn children(&self, kind: Kind) -> Children<'a> {
+        let (from, to) = match self.node() {
+            Some(node) if node.kind == kind => (self.index + 1, node.next),
+            _ => (0, 0),
+        };
+        Children { document: self.document, from, to }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Children<'a> {
+    document: &'a Document<'a>,
+    from: u32,
+    to: u32,
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        if self.from >= self.to {
+            return None;
+        }
+        let value = Value::at(self.document, self.from);
+        self.from = value.node()?.next;
+        Some(value)
+    }
+}
+
+/// The elements of an array.
+#[derive(Clone, Debug)]
+pub struct Items<'a>(Children<'a>);
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        self.0.next()
+    }
+}
+
+/// The members of an object.
+#[derive(Clone, Debug)]
+pub struct Entries<'a>(Children<'a>);
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = (Value<'a>, Value<'a>);
+
+    fn next(&mut self) -> Option<(Value<'a>, Value<'a>)> {
+        Some((self.0.next()?, self.0.next()?))
+    }
+}

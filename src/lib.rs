@@ -4,3 +4,5 @@ pub mod error;
 pub mod event;
 pub mod json;
 pub mod limits;
+#[cfg(feature = "compile")]
+pub mod workspace;

@@ -6,3 +6,9 @@ pub mod json;
 pub mod limits;
 #[cfg(feature = "compile")]
 pub mod workspace;
+
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;
+
+/// The version of firepath, in the crate and in the package.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

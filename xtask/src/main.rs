@@ -1,1 +1,67 @@
-fn main() {}
+//! `cargo xtask build [core|tracker|trap …]`: Rust → `build/<artefact>/`, ready for the npm package's build.
+//!
+//! Each artefact is compiled by cargo, given its JavaScript glue by wasm-bindgen (linked in as a library),
+//! made smaller by binaryen's `wasm-opt` from `node_modules`, and swapped in only when all of that worked.
+
+mod artefact;
+mod cargo;
+mod glue;
+mod optimise;
+mod stage;
+
+use artefact::{ALL, Artefact, SHIPPED};
+use std::process::ExitCode;
+use std::time::Instant;
+
+type Result<T> = std::result::Result<T, String>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<()> {
+    let usage = || {
+        let names: Vec<&str> = ALL.iter().map(|artefact| artefact.name).collect();
+        format!("usage: cargo xtask build [{}]; without a name, what the package ships", names.join("|"))
+    };
+    let Some((command, names)) = arguments.split_first() else { return Err(usage()) };
+    if command != "build" {
+        return Err(usage());
+    }
+    let chosen: Vec<&Artefact> = if names.is_empty() {
+        SHIPPED.iter().collect()
+    } else {
+        names
+            .iter()
+            .map(|name| ALL.iter().copied().find(|artefact| artefact.name == name).ok_or_else(usage))
+            .collect::<Result<_>>()?
+    };
+    cargo::ensure_target()?;
+    for artefact in chosen {
+        let started = Instant::now();
+        let state = build(artefact)?;
+        println!("  {:<8} {state} in {:.1} s", artefact.name, started.elapsed().as_secs_f32());
+    }
+    Ok(())
+}
+
+fn build(artefact: &Artefact) -> Result<&'static str> {
+    let compiled = cargo::compile(artefact)?;
+    let stage = stage::Stage::open(artefact, &compiled)?;
+    if stage.is_current() {
+        return Ok("up to date");
+    }
+    let wasm = glue::generate(artefact, &compiled, stage.folder())?;
+    if artefact.optimise {
+        optimise::run(&wasm, artefact.speed)?;
+    }
+    stage.swap_in()?;
+    Ok("built")
+}

@@ -1,0 +1,131 @@
+/**
+ * `npm run build`: Rust → wasm and glue (xtask) → `pkg/dist/`, whole or not at all; then the size table.
+ */
+
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { command, must, root, step } from './lib/run.mjs'
+import { sizes } from './lib/sizes.mjs'
+import { bin, cargo } from './lib/tools.mjs'
+import { ensureTools } from './setup.mjs'
+
+const dist = join(root, 'pkg/dist')
+
+/** Where each entry of the package comes from; those with `cjs` can be required too. */
+const entries = {
+  inline: { source: 'js/entry/inline.ts', cjs: true },
+  workerd: { source: 'js/entry/workerd.ts' },
+  slim: { source: 'js/entry/slim.ts', cjs: true },
+}
+
+/** Builds everything that the package carries. */
+export async function build() {
+  await ensureTools()
+  await step('wasm', () => must(cargo(), ['xtask', 'build']))
+  await step('package', async () => {
+    const stage = join(root, `build/.dist-${process.pid}`)
+    rmSync(stage, { recursive: true, force: true })
+    mkdirSync(stage, { recursive: true })
+    try {
+      await bundle(stage)
+      await types(stage)
+      cpSync(join(root, 'build/core/firepath_bg.wasm'), join(stage, 'firepath.wasm'))
+      cpSync(join(root, 'build/tracker/firepath_tracker_bg.wasm'), join(stage, 'tracker.wasm'))
+      for (const licence of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, licence), join(root, 'pkg', licence))
+      rmSync(dist, { recursive: true, force: true })
+      renameSync(stage, dist)
+    } finally {
+      rmSync(stage, { recursive: true, force: true })
+    }
+  })
+}
+
+/** @param {string} stage */
+async function bundle(stage) {
+  const esbuild = await import('esbuild')
+  const result = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: Object.entries(entries).map(([out, { source }]) => ({ in: source, out })),
+    outdir: stage,
+    bundle: true,
+    // one copy of the facade, whichever entries a program loads
+    splitting: true,
+    chunkNames: 'shared-[hash]',
+    format: 'esm',
+    platform: 'neutral',
+    target: ['es2022'],
+    loader: { '.wasm': 'base64' },
+    external: ['firepath', 'node:*', 'cloudflare:*'],
+    plugins: [wasmModule],
+    metafile: true,
+    logLevel: 'warning',
+    legalComments: 'none',
+  })
+  const outputs = new Map(Object.entries(result.metafile.outputs).map(([path, output]) => [relative(stage, join(root, path)), output]))
+  /** @type {Set<string>} */
+  const converted = new Set()
+  const convert = async (/** @type {string} */ file) => {
+    if (converted.has(file)) return
+    converted.add(file)
+    const { code } = await esbuild.transform(readFileSync(join(stage, file), 'utf8'), { format: 'cjs', platform: 'node', target: 'node20' })
+    writeFileSync(join(stage, asCjs(file)), code.replace(/require\("(\.[^"]*)\.js"\)/g, 'require("$1.cjs")'))
+    for (const used of outputs.get(file)?.imports ?? []) {
+      if (!used.external) await convert(relative(stage, join(root, used.path)))
+    }
+  }
+  for (const [name, entry] of Object.entries(entries)) if ('cjs' in entry) await convert(`${name}.js`)
+}
+
+/** The Workers entry imports the package's own `.wasm` by name; in `dist/` that is the file beside it. */
+const wasmModule = {
+  name: 'wasm-module',
+  setup(/** @type {import('esbuild').PluginBuild} */ build) {
+    build.onResolve({ filter: /^firepath\/firepath\.wasm$/ }, () => ({ path: './firepath.wasm', external: true }))
+  },
+}
+
+/**
+ * Declarations by tsc, then: only those that an entry reaches, each a second time for `require`
+ * (the same text, naming its neighbours by their CommonJS names).
+ *
+ * @param {string} stage
+ */
+async function types(stage) {
+  const all = join(stage, '.types')
+  const configs = ['tsconfig.json', ...(existsSync(join(root, 'js/worker')) ? ['tsconfig.worker.json'] : [])]
+  for (const config of configs) {
+    await must(process.execPath, [
+      bin('typescript', 'tsc'),
+      ...['--project', config, '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', all],
+    ])
+  }
+  const seen = new Set()
+  const take = (/** @type {string} */ file) => {
+    if (seen.has(file)) return
+    seen.add(file)
+    const text = readFileSync(join(all, file), 'utf8')
+    const out = join(stage, 'types', file)
+    mkdirSync(dirname(out), { recursive: true })
+    writeFileSync(out, text)
+    writeFileSync(asCjs(out), text.replace(/(['"])(\.[^'"]*)\.js\1/g, '$1$2.cjs$1'))
+    for (const [, specifier] of text.matchAll(/['"](\.[^'"]*)\.js['"]/g)) take(join(dirname(file), `${specifier}.d.ts`))
+  }
+  take('index.d.ts')
+  for (const { source } of Object.values(entries)) {
+    const file = relative('js', source).replace(/\.ts$/, '.d.ts')
+    if (!['entry/inline.d.ts', 'entry/workerd.d.ts'].includes(file)) take(file)
+  }
+  rmSync(all, { recursive: true })
+}
+
+/** @param {string} file */
+function asCjs(file) {
+  return file.replace(/\.d\.ts$/, '.d.cts').replace(/\.js$/, '.cjs')
+}
+
+if (process.argv[1] === import.meta.filename) {
+  command(async () => {
+    await build()
+    return sizes()
+  })
+}

@@ -1,0 +1,13 @@
+//! The door to JavaScript: the only module that names `JsValue`. It converts and forwards; it decides nothing.
+
+pub mod error;
+#[cfg(feature = "test-trap")]
+mod trap;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The version of firepath, as in its package.
+#[wasm_bindgen]
+pub fn version() -> String {
+    crate::VERSION.into()
+}

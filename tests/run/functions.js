@@ -1,0 +1,7 @@
+/**
+ * How the vectors' `function` and `input` become a call, where that is not simply
+ * `firepath[function](input)` (or, for an array, `firepath[function](...input)`).
+ *
+ * @type {Record<string, (firepath: Record<string, any>, input: any) => unknown>}
+ */
+export const functions = {}

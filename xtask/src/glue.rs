@@ -1,0 +1,29 @@
+//! The JavaScript glue and its types, by wasm-bindgen.
+
+use crate::Result;
+use crate::artefact::Artefact;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Writes `<stem>.js`, `<stem>.d.ts` and `<stem>_bg.wasm` into `folder`; answers the path of the wasm.
+pub fn generate(artefact: &Artefact, compiled: &Path, folder: &Path) -> Result<PathBuf> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(compiled)
+        .out_name(artefact.stem)
+        .typescript(true)
+        // makes bundlers emit a second copy of the wasm; the entries of the package say where it is
+        .omit_default_module_path(true)
+        // how the facade recovers from a trap on stable Rust and Node 20
+        .reset_state_function(true)
+        // 39 kB of function names, and a list of compilers
+        .remove_name_section(artefact.optimise)
+        .remove_producers_section(true);
+    // the only target with both `initSync({ module })` and `init({ module_or_path })`
+    bindgen.web(true).map_err(|error| error.to_string())?;
+    bindgen.generate(folder).map_err(|error| format!("wasm-bindgen: {error:#}"))?;
+    // describes the raw exports, which nobody calls; TypeScript would take it for the type of an imported .wasm
+    let raw_types = folder.join(format!("{}_bg.wasm.d.ts", artefact.stem));
+    std::fs::remove_file(&raw_types).map_err(|error| format!("{}: {error}", raw_types.display()))?;
+    Ok(folder.join(format!("{}_bg.wasm", artefact.stem)))
+}

@@ -1,0 +1,36 @@
+//! `wasm-opt` of the npm package `binaryen`.
+
+use crate::Result;
+use crate::cargo::root;
+use std::path::Path;
+use std::process::Command;
+
+/// What rustc emits for wasm32-unknown-unknown and every supported runtime reads (Node 20 is the oldest).
+/// Named one by one: with `--all-features` binaryen writes an import encoding that Node 20 refuses.
+const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-simd",
+];
+
+/// Optimises `wasm` in place.
+pub fn run(wasm: &Path, speed: bool) -> Result<()> {
+    let tool = root().join("node_modules/binaryen/bin/wasm-opt");
+    if !tool.is_file() {
+        return Err(format!("{} is missing: run `npm ci` first", tool.display()));
+    }
+    let status = Command::new("node")
+        .arg(tool)
+        .args(FEATURES)
+        .arg(if speed { "-O3" } else { "-Oz" })
+        .args([wasm.as_os_str(), "--output".as_ref(), wasm.as_os_str()])
+        .status()
+        .map_err(|error| format!("node did not start: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("wasm-opt failed on {}", wasm.display())) }
+}

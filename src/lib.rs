@@ -4,6 +4,8 @@ pub mod error;
 pub mod event;
 pub mod json;
 pub mod limits;
+#[cfg(feature = "edge")]
+pub mod webhook;
 #[cfg(feature = "compile")]
 pub mod workspace;
 

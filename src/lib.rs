@@ -4,6 +4,9 @@ pub mod error;
 pub mod event;
 pub mod json;
 pub mod limits;
+pub mod log;
+#[cfg(any(feature = "compile", feature = "edge"))]
+pub mod time;
 #[cfg(feature = "edge")]
 pub mod webhook;
 #[cfg(feature = "compile")]

@@ -35,3 +35,6 @@ pub const CONDITION_DEPTH: usize = 32;
 
 /// Events that one receipt may yield.
 pub const EVENTS_PER_RECEIPT: usize = 1_000;
+
+/// One identifier of a person, in bytes. Destinations take far less; whatever is longer is no identifier.
+pub const IDENTIFIER_BYTES: usize = 1_024;

@@ -1,5 +1,11 @@
 //! The unified event: Segment's envelope, as JSON text read in place.
 
+mod identifiers;
+#[cfg(any(feature = "compile", feature = "edge"))]
+pub mod ulid;
+
+pub use identifiers::{Identifier, IdentifierKind, Identifiers, IdentifyBy};
+
 use crate::error::{Code, Error};
 use crate::json::{Document, Value};
 use std::borrow::Cow;

@@ -1,0 +1,393 @@
+//! Who an event is about: the identifiers on it, normalised, strongest first.
+//!
+//! | kind | read from | normalised |
+//! |---|---|---|
+//! | `user_id` | `userId` | trimmed; case kept |
+//! | `email` | `identify_by_email`, then `traits.email`, then `context.traits.email` | trimmed, lower-cased (Unicode) |
+//! | `phone` | `identify_by_phone`, then `traits.phone`, then `context.traits.phone` | trimmed; only E.164 counts |
+//! | `external_id.<type>` | `context.externalIds[]`, `external_ids` in `traits` and `properties` | trimmed; case kept |
+//! | `anonymous_id` | `anonymousId`; for `alias` also `previousId` | trimmed; case kept |
+//!
+//! The traits of a `group` event describe the group and identify nobody. Every identifier is read as CustomerLabs
+//! sends it too, wrapped in `{"t": …, "v": …}`.
+
+use super::{Event, Kind, Member};
+use crate::json::Value;
+use crate::limits;
+use crate::log::Note;
+use minicbor::{Decode, Encode};
+use std::borrow::Cow;
+
+/// What kind of identifier it is. The order is that of strength.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+pub enum IdentifierKind {
+    /// The owner's own id of the person.
+    #[n(0)]
+    UserId,
+    /// An e-mail address.
+    #[n(1)]
+    Email,
+    /// A telephone number in E.164.
+    #[n(2)]
+    Phone,
+    /// The id that another system gives the person; which one, is named.
+    #[n(3)]
+    External(#[n(0)] String),
+    /// The id of a device or browser.
+    #[n(4)]
+    Anonymous,
+}
+
+impl IdentifierKind {
+    /// `user_id`, `email`, `phone`, `external_id.<type>` or `anonymous_id`.
+    pub fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            IdentifierKind::UserId => "user_id",
+            IdentifierKind::Email => "email",
+            IdentifierKind::Phone => "phone",
+            IdentifierKind::External(of) => {
+                let mut name = String::with_capacity(12 + of.len());
+                name.push_str("external_id.");
+                name.push_str(of);
+                return Cow::Owned(name);
+            }
+            IdentifierKind::Anonymous => "anonymous_id",
+        })
+    }
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "user_id" => IdentifierKind::UserId,
+            "email" => IdentifierKind::Email,
+            "phone" => IdentifierKind::Phone,
+            "anonymous_id" => IdentifierKind::Anonymous,
+            _ => {
+                let of = name.strip_prefix("external_id.").filter(|of| !of.is_empty())?;
+                IdentifierKind::External(of.into())
+            }
+        })
+    }
+}
+
+/// One identifier, normalised.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identifier {
+    /// What kind it is.
+    pub kind: IdentifierKind,
+    /// Its normalised value.
+    pub value: String,
+}
+
+impl Identifier {
+    /// Normalises `text`, or says with a stable code why it identifies nobody.
+    ///
+    /// # Errors
+    /// `identifier_empty`, `identifier_meaningless`, `identifier_too_long`, `email_invalid`, `phone_not_e164`.
+    pub fn new(kind: IdentifierKind, text: &str) -> Result<Self, &'static str> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("identifier_empty");
+        }
+        if text.len() > limits::IDENTIFIER_BYTES {
+            return Err("identifier_too_long");
+        }
+        // what JavaScript writes when there was nothing: joined by it, strangers would become one person
+        if matches!(text, "undefined" | "null" | "NaN" | "[object Object]") {
+            return Err("identifier_meaningless");
+        }
+        let value = match kind {
+            IdentifierKind::Email => email(text).ok_or("email_invalid")?,
+            IdentifierKind::Phone if !is_e164(text) => return Err("phone_not_e164"),
+            _ => text.to_owned(),
+        };
+        Ok(Identifier { kind, value })
+    }
+}
+
+/// The address in lower case, if it has a local part and a domain.
+fn email(text: &str) -> Option<String> {
+    let (local, domain) = text.rsplit_once('@')?;
+    let odd = |c: char| c.is_whitespace() || c.is_control();
+    let fits = !local.is_empty() && !domain.is_empty() && !local.contains('@') && !text.contains(odd);
+    fits.then(|| text.to_lowercase())
+}
+
+/// `+`, then 7 to 15 digits of which the first is no zero.
+fn is_e164(text: &str) -> bool {
+    text.strip_prefix('+').is_some_and(|digits| {
+        (7..=15).contains(&digits.len())
+            && !digits.starts_with('0')
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// The identifiers of one event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identifiers {
+    /// Strongest first, without repetition; external ids in order of appearance.
+    pub list: Vec<Identifier>,
+    /// What looked like an identifier and is none.
+    pub notes: Vec<Note>,
+}
+
+impl Identifiers {
+    /// Reads them off an event.
+    pub fn of(event: &Event<'_>) -> Self {
+        let mut found = Identifiers::default();
+        let context = event.member(Member::Context);
+        let traits = event.member(Member::Traits).filter(|_| event.kind() != Kind::Group);
+        let context_traits = context.and_then(|context| context.get("traits"));
+        let properties = event.member(Member::Properties);
+
+        found.add(IdentifierKind::UserId, event.member(Member::UserId), "/userId");
+        for (kind, reserved, name, places) in [
+            (IdentifierKind::Email, "identify_by_email", "email", ["/traits/email", "/context/traits/email"]),
+            (IdentifierKind::Phone, "identify_by_phone", "phone", ["/traits/phone", "/context/traits/phone"]),
+        ] {
+            for (holder, place) in [(traits, "/traits"), (properties, "/properties")] {
+                let Some(holder) = holder else { continue };
+                let external = holder.get("external_ids").map(plain);
+                found.add(kind.clone(), holder.get(reserved), place);
+                found.add(kind.clone(), external.and_then(|ids| ids.get(reserved)), place);
+            }
+            for (holder, place) in [traits, context_traits].into_iter().zip(places) {
+                if found.add(kind.clone(), holder.and_then(|holder| holder.get(name)), place) {
+                    break;
+                }
+            }
+        }
+        for entry in
+            context.and_then(|context| context.get("externalIds")).into_iter().flat_map(|ids| ids.items())
+        {
+            if let Some(of) = entry.get("type").and_then(super::scalar_text) {
+                found.add_external(&of, entry.get("id"), "/context/externalIds");
+            }
+        }
+        for (holder, place) in [(traits, "/traits/external_ids"), (properties, "/properties/external_ids")] {
+            let Some(ids) = holder.and_then(|holder| holder.get("external_ids")) else { continue };
+            for (key, id) in plain(ids).entries() {
+                match key.as_str() {
+                    Some(of) if of != "identify_by_email" && of != "identify_by_phone" => {
+                        found.add_external(&of, Some(id), place);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found.add(IdentifierKind::Anonymous, event.member(Member::AnonymousId), "/anonymousId");
+        if event.kind() == Kind::Alias {
+            found.add(IdentifierKind::Anonymous, event.member(Member::PreviousId), "/previousId");
+        }
+        found
+    }
+
+    fn add_external(&mut self, of: &str, value: Option<Value<'_>>, path: &'static str) {
+        let of = of.trim();
+        if !of.is_empty() && of.len() <= limits::IDENTIFIER_BYTES {
+            self.add(IdentifierKind::External(of.to_owned()), value, path);
+        }
+    }
+
+    /// Whether the value is an identifier. An absent, `null` or empty one is silently none.
+    fn add(&mut self, kind: IdentifierKind, value: Option<Value<'_>>, path: &'static str) -> bool {
+        let Some(value) = value.map(plain).filter(|value| !value.is_null()) else { return false };
+        let Some(text) = value.as_str().or_else(|| value.as_number().map(Cow::Borrowed)) else {
+            self.notes.push(Note::new("identifier_not_text", path, explain("identifier_not_text")));
+            return false;
+        };
+        match Identifier::new(kind, &text) {
+            Ok(identifier) => {
+                if !self.list.contains(&identifier) {
+                    self.list.push(identifier);
+                }
+                true
+            }
+            Err("identifier_empty") => false,
+            Err(code) => {
+                self.notes.push(Note::new(code, path, explain(code)));
+                false
+            }
+        }
+    }
+}
+
+/// The sentence that belongs to a code of [`Identifiers::notes`].
+fn explain(code: &str) -> &'static str {
+    match code {
+        "identifier_not_text" => {
+            "an identifier is a string or a number; this is not used to identify anybody"
+        }
+        "identifier_meaningless" => {
+            "this is what a program writes when it has no value; it identifies nobody"
+        }
+        "identifier_too_long" => "longer than 1,024 bytes (IDENTIFIER_BYTES); it identifies nobody",
+        "email_invalid" => "not an e-mail address; it stays a trait and identifies nobody",
+        "phone_not_e164" => "not in E.164 (such as +46701234567); it stays a trait and identifies nobody",
+        _ => "it identifies nobody",
+    }
+}
+
+/// What CustomerLabs wraps as `{"t": type, "v": value}` (and `"ib": true` on the one used to identify).
+pub(crate) fn plain(value: Value<'_>) -> Value<'_> {
+    match (value.get("t"), value.get("v")) {
+        (Some(_), Some(inner)) if value.entries().count() <= 3 => inner,
+        _ => value,
+    }
+}
+
+/// How a destination wants people identified.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub enum IdentifyBy {
+    /// Every identifier that the event or its person has.
+    #[default]
+    #[n(0)]
+    Default,
+    /// This one alone.
+    #[n(1)]
+    Field(#[n(0)] IdentifierKind),
+}
+
+impl IdentifyBy {
+    /// `default`, or the name of a kind; `identify_by_email` and `identify_by_phone` are read as CustomerLabs' names.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "default" => Some(IdentifyBy::Default),
+            "identify_by_email" => Some(IdentifyBy::Field(IdentifierKind::Email)),
+            "identify_by_phone" => Some(IdentifyBy::Field(IdentifierKind::Phone)),
+            _ => IdentifierKind::parse(name).map(IdentifyBy::Field),
+        }
+    }
+
+    /// The identifiers that a destination may use, strongest first: the event's own, and of each kind that the event
+    /// lacks the person's. Empty: the event is skipped, because it carries no identifier of the kind asked for.
+    pub fn select<'i>(&self, event: &'i [Identifier], person: &'i [Identifier]) -> Vec<&'i Identifier> {
+        let lacking = |of: &&Identifier| !event.iter().any(|own| own.kind == of.kind);
+        let wanted = |of: &&Identifier| match self {
+            IdentifyBy::Default => true,
+            IdentifyBy::Field(kind) => of.kind == *kind,
+        };
+        let rank = |of: &&Identifier| match of.kind {
+            IdentifierKind::UserId => 0,
+            IdentifierKind::Email => 1,
+            IdentifierKind::Phone => 2,
+            IdentifierKind::External(_) => 3,
+            IdentifierKind::Anonymous => 4,
+        };
+        let mut chosen: Vec<_> = event.iter().chain(person.iter().filter(lacking)).filter(wanted).collect();
+        chosen.sort_by_key(rank);
+        chosen
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+
+    fn identifiers(json: &str) -> Identifiers {
+        let document = Document::parse_str(json).unwrap();
+        Identifiers::of(&Event::read(&document).unwrap())
+    }
+
+    fn shown(found: &[Identifier]) -> Vec<String> {
+        found.iter().map(|one| format!("{}={}", one.kind.name(), one.value)).collect()
+    }
+
+    #[test]
+    fn all_places_are_read_strongest_first() {
+        let found = identifiers(
+            r#"{"type":"track","event":"x","anonymousId":"A1","userId":42,
+                "traits":{"email":" Ann@Example.COM ","external_ids":{"shopify":{"t":"string","v":"77"}}},
+                "properties":{"external_ids":{"identify_by_phone":{"t":"string","v":"+46701234567","ib":true},"fbp":"fb.1"}},
+                "context":{"traits":{"email":"old@example.com"},"externalIds":[{"id":"g-1","type":"gist"},{"id":5}]}}"#,
+        );
+        assert_eq!(
+            shown(&found.list),
+            [
+                "user_id=42",
+                "email=ann@example.com",
+                "phone=+46701234567",
+                "external_id.gist=g-1",
+                "external_id.shopify=77",
+                "external_id.fbp=fb.1",
+                "anonymous_id=A1"
+            ]
+        );
+        assert!(found.notes.is_empty());
+    }
+
+    #[test]
+    fn the_address_of_the_context_stands_in_for_a_bad_one() {
+        let found = identifiers(
+            r#"{"type":"identify","traits":{"email":"n/a"},"context":{"traits":{"email":"ÅSA@EXAMPLE.SE"}}}"#,
+        );
+        assert_eq!(shown(&found.list), ["email=åsa@example.se"]);
+        assert_eq!(found.notes.first().map(|note| note.code), Some("email_invalid"));
+    }
+
+    #[test]
+    fn what_identifies_nobody_is_noted() {
+        let found = identifiers(
+            r#"{"type":"identify","userId":"undefined","anonymousId":{"a":1},"traits":{"phone":"070-123 45 67","email":""}}"#,
+        );
+        assert!(found.list.is_empty());
+        let codes: Vec<_> = found.notes.iter().map(|note| note.code).collect();
+        assert_eq!(codes, ["identifier_meaningless", "phone_not_e164", "identifier_not_text"]);
+        let long = format!(r#"{{"type":"identify","userId":"{}"}}"#, "x".repeat(2000));
+        assert_eq!(identifiers(&long).notes[0].code, "identifier_too_long");
+    }
+
+    #[test]
+    fn a_groups_traits_identify_nobody() {
+        let found = identifiers(
+            r#"{"type":"group","groupId":"g","userId":"u","traits":{"email":"info@corp.se","external_ids":{"x":"1"}}}"#,
+        );
+        assert_eq!(shown(&found.list), ["user_id=u"]);
+        let alias = identifiers(r#"{"type":"alias","previousId":"A1","userId":"u"}"#);
+        assert_eq!(shown(&alias.list), ["user_id=u", "anonymous_id=A1"]);
+    }
+
+    #[test]
+    fn phones_are_e164_or_nothing() {
+        for (text, good) in
+            [("+46701234567", true), ("46701234567", false), ("+0701234567", false), ("+1", false)]
+        {
+            assert_eq!(Identifier::new(IdentifierKind::Phone, text).is_ok(), good, "{text}");
+        }
+        for (text, good) in
+            [("a@b", true), ("@b.se", false), ("a@", false), ("a@b@c", false), ("a b@c.se", false)]
+        {
+            assert_eq!(Identifier::new(IdentifierKind::Email, text).is_ok(), good, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_destination_gets_all_or_the_one_it_asks_for() {
+        let own = [
+            Identifier { kind: IdentifierKind::Email, value: "new@b.se".into() },
+            Identifier { kind: IdentifierKind::Anonymous, value: "A1".into() },
+        ];
+        let persons = [
+            Identifier { kind: IdentifierKind::Email, value: "old@b.se".into() },
+            Identifier { kind: IdentifierKind::UserId, value: "u".into() },
+        ];
+        let shown = |by: &str| {
+            let by = IdentifyBy::parse(by).unwrap();
+            by.select(&own, &persons).into_iter().map(|one| one.value.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(shown("default"), ["u", "new@b.se", "A1"]);
+        assert_eq!(shown("identify_by_email"), ["new@b.se"]);
+        assert_eq!(shown("user_id"), ["u"]);
+        assert!(shown("phone").is_empty());
+        assert!(shown("external_id.shopify").is_empty());
+        assert_eq!(IdentifyBy::parse("e-mail"), None);
+    }
+
+    #[test]
+    fn the_choice_survives_its_encoding() {
+        for by in ["default", "phone", "external_id.shopify"].map(|by| IdentifyBy::parse(by).unwrap()) {
+            assert_eq!(minicbor::decode::<IdentifyBy>(&minicbor::to_vec(&by).unwrap()).unwrap(), by);
+        }
+    }
+}

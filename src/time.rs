@@ -1,0 +1,204 @@
+//! Times in text and numbers: ISO 8601 as senders write it, Unix seconds and milliseconds. UTC where none is said.
+
+/// From here on a bare number is milliseconds: as seconds it would lie beyond the year 5138, and as milliseconds
+/// everything before March 1973 is still read as seconds.
+const MILLISECONDS_FROM: f64 = 100_000_000_000.0;
+
+/// Milliseconds since 1970 of a number that is seconds or, if it is large enough, milliseconds.
+pub fn from_number(n: f64) -> Option<i64> {
+    let ms = if n.abs() >= MILLISECONDS_FROM { n } else { n * 1000.0 };
+    // beyond this neither a double nor any calendar is exact
+    (ms.abs() <= 8.64e15).then_some(ms.floor() as i64)
+}
+
+/// Milliseconds since 1970 of `2026-11-21`, `2026-11-21T07:08:09.123+01:00` and the like; a blank may stand for
+/// the `T`, the seconds may be missing, and a time without an offset is UTC.
+pub fn from_iso(text: &str) -> Option<i64> {
+    let (year, rest) = year(text)?;
+    let (month, rest) = two(rest.strip_prefix('-')?)?;
+    let (day, rest) = two(rest.strip_prefix('-')?)?;
+    if !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
+        return None;
+    }
+    let days = days_from_civil(year, month, day);
+    if rest.is_empty() {
+        return Some(days * 86_400_000);
+    }
+    let (ms, rest) = clock(rest.strip_prefix(['T', 't', ' '])?)?;
+    Some(days * 86_400_000 + ms - offset(rest)?)
+}
+
+/// `2026-11-21T07:08:09.123Z`; years outside 0000 to 9999 take a sign and six digits, as ECMAScript writes them.
+pub fn to_iso(ms: i64) -> String {
+    let (year, month, day) = civil_from_days(ms.div_euclid(86_400_000));
+    let rest = ms.rem_euclid(86_400_000);
+    let mut out = String::with_capacity(24);
+    match year {
+        0..=9999 => push(&mut out, year, 4),
+        _ => {
+            out.push(if year < 0 { '-' } else { '+' });
+            push(&mut out, year.abs(), 6);
+        }
+    }
+    for (before, n, width) in [
+        ('-', month, 2),
+        ('-', day, 2),
+        ('T', rest / 3_600_000, 2),
+        (':', rest / 60_000 % 60, 2),
+        (':', rest / 1000 % 60, 2),
+        ('.', rest % 1000, 3),
+    ] {
+        out.push(before);
+        push(&mut out, n, width);
+    }
+    out.push('Z');
+    out
+}
+
+fn push(out: &mut String, n: i64, width: u32) {
+    for place in (0..width).rev() {
+        out.push(char::from(b'0' + (n / 10i64.pow(place) % 10) as u8));
+    }
+}
+
+fn year(text: &str) -> Option<(i64, &str)> {
+    let (sign, digits, width) = match text.as_bytes().first()? {
+        b'+' => (1, text.get(1..)?, 6),
+        b'-' => (-1, text.get(1..)?, 6),
+        _ => (1, text, 4),
+    };
+    let (number, rest) = digits.split_at_checked(width)?;
+    Some((sign * decimal(number)?, rest))
+}
+
+fn two(text: &str) -> Option<(i64, &str)> {
+    let (number, rest) = text.split_at_checked(2)?;
+    Some((decimal(number)?, rest))
+}
+
+/// Digits alone: no sign, as `parse` would allow.
+fn decimal(text: &str) -> Option<i64> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
+}
+
+/// `hh:mm[:ss[.fraction]]` in milliseconds. 24:00 is the end of the day; a leap second counts as the next one.
+fn clock(text: &str) -> Option<(i64, &str)> {
+    let (hours, rest) = two(text)?;
+    let (minutes, mut rest) = two(rest.strip_prefix(':')?)?;
+    let (mut seconds, mut ms) = (0, 0);
+    if let Some(after) = rest.strip_prefix(':') {
+        (seconds, rest) = two(after)?;
+        if let Some(after) = rest.strip_prefix(['.', ',']) {
+            let end = after.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(after.len());
+            let (fraction, following) = after.split_at_checked(end)?;
+            if fraction.is_empty() {
+                return None;
+            }
+            ms = fraction.bytes().chain(*b"00").take(3).fold(0, |n, digit| n * 10 + i64::from(digit - b'0'));
+            rest = following;
+        }
+    }
+    let whole = hours * 3_600_000 + minutes * 60_000 + seconds * 1000 + ms;
+    (minutes < 60 && seconds <= 60 && whole <= 86_400_000).then_some((whole, rest))
+}
+
+/// Nothing, `Z`, `+hh:mm`, `+hhmm` or `+hh`, in milliseconds east of UTC.
+fn offset(text: &str) -> Option<i64> {
+    let (sign, rest) = match text.as_bytes().first() {
+        None => return Some(0),
+        Some(b'Z' | b'z') if text.len() == 1 => return Some(0),
+        Some(b'+') => (1, text.get(1..)?),
+        Some(b'-') => (-1, text.get(1..)?),
+        Some(_) => return None,
+    };
+    let (hours, rest) = two(rest)?;
+    let minutes = match rest.strip_prefix(':').unwrap_or(rest) {
+        "" => 0,
+        digits if digits.len() == 2 => decimal(digits)?,
+        _ => return None,
+    };
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 3_600_000 + minutes * 60_000))
+}
+
+fn days_in(year: i64, month: i64) -> i64 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar, counting years from March so that the leap day is
+/// the last of its year.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let whole_years = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    whole_years + day_of_year - 719_468
+}
+
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * day_of_year + 2) / 153;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day_of_year - (153 * from_march + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn reads_what_senders_write() {
+        for (text, ms) in [
+            ("1970-01-01", 0),
+            ("2026-11-21T07:08:09Z", 1_795_244_889_000),
+            ("2026-11-21 07:08:09.1239", 1_795_244_889_123),
+            ("2026-11-21T08:08:09+01:00", 1_795_244_889_000),
+            ("2026-11-21T0:08:09", i64::MIN),
+            ("2026-11-21T02:08:09-0500", 1_795_244_889_000),
+            ("1969-12-31T23:59:59.5Z", -500),
+            ("2024-02-29T24:00", 1_709_251_200_000),
+            ("2023-02-29", i64::MIN),
+            ("2026-13-01", i64::MIN),
+            ("2026-11-21T07:08:09.Z", i64::MIN),
+            ("2026-11-21T07:08:09Zulu", i64::MIN),
+            ("2026-11-2\u{fc}", i64::MIN),
+            ("+2026-1-1", i64::MIN),
+            ("", i64::MIN),
+        ] {
+            assert_eq!(from_iso(text).unwrap_or(i64::MIN), ms, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_seconds_until_they_can_only_be_milliseconds() {
+        assert_eq!(from_number(1_795_244_889.0), Some(1_795_244_889_000));
+        assert_eq!(from_number(1_795_244_889_123.0), Some(1_795_244_889_123));
+        assert_eq!(from_number(-86_400.0), Some(-86_400_000));
+        assert_eq!(from_number(1.5), Some(1500));
+        assert_eq!(from_number(f64::NAN), None);
+        assert_eq!(from_number(1e300), None);
+    }
+
+    proptest! {
+        #[test]
+        fn writing_and_reading_agree(ms in -62_000_000_000_000_000i64..250_000_000_000_000_000) {
+            // six-digit years reach further than this
+            let ms = ms.clamp(-31_000_000_000_000_000, 30_000_000_000_000_000);
+            prop_assert_eq!(from_iso(&to_iso(ms)), Some(ms));
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,40}") {
+            let _ = from_iso(&text);
+        }
+    }
+}

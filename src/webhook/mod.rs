@@ -25,7 +25,7 @@ pub mod escape;
 pub mod gist;
 mod mac;
 mod request;
-mod scheme;
+pub mod scheme;
 pub mod signature;
 mod verification;
 

@@ -6,7 +6,7 @@
 use super::escape;
 use super::mac::Macs;
 use super::request::{Header, Request};
-use super::verification::{Form, Reason, Verification};
+use super::verification::{Form, Reason};
 use crate::error::{Code, Error};
 use crate::json::Document;
 use hmac::Hmac;
@@ -18,14 +18,7 @@ pub const HEADER: &str = "X-Hub-Signature";
 type States = Macs<Hmac<Sha1>>;
 
 /// Verifies Gist's signature of `request`. The first form that any secret matches is the answer.
-pub(super) fn verify(secrets: &[&[u8]], request: &Request<'_>) -> Verification {
-    match attempt(secrets, request) {
-        Ok((form, secret)) => Verification::Verified { form, secret },
-        Err(reason) => Verification::Rejected(reason),
-    }
-}
-
-fn attempt(secrets: &[&[u8]], request: &Request<'_>) -> Result<(Form, usize), Reason> {
+pub(super) fn verify(secrets: &[&[u8]], request: &Request<'_>) -> Result<(Form, usize), Reason> {
     let fresh = States::new(secrets);
     if fresh.is_empty() {
         return Err(Reason::NoSecret);
@@ -110,7 +103,7 @@ mod tests {
 
     const SECRET: &[u8] = b"s3cret";
 
-    fn verify_one(body: &str, header: &str, secrets: &[&[u8]]) -> Verification {
+    fn verify_one(body: &str, header: &str, secrets: &[&[u8]]) -> Result<(Form, usize), Reason> {
         let headers = [("x-hub-signature", header)];
         verify(secrets, &Request { method: "POST", url: "/", headers: &headers, body: body.as_bytes() })
     }
@@ -121,7 +114,7 @@ mod tests {
         for form in [Form::Raw, Form::Escaped, Form::Reencoded] {
             let header = sign(body.as_bytes(), SECRET, form).unwrap();
             let found = verify_one(body, &header, &[b"other", b"", SECRET]);
-            assert_eq!(found, Verification::Verified { form, secret: 2 });
+            assert_eq!(found, Ok((form, 2)));
         }
     }
 
@@ -131,8 +124,8 @@ mod tests {
         let most = "29764f578a74badc3fcd1933d8617e1ec90be6c";
         let good = &format!("{most}7");
         let reason = |header: &str| match verify_one(body, header, &[SECRET]) {
-            Verification::Rejected(reason) => reason.as_str(),
-            _ => "verified",
+            Err(reason) => reason.as_str(),
+            Ok(_) => "verified",
         };
         assert_eq!(reason(&format!(" SHA1={}\t", good.to_uppercase())), "verified");
         assert_eq!(reason(good), "malformed_header");
@@ -150,9 +143,9 @@ mod tests {
     #[test]
     fn absent_headers_and_absent_secrets_are_told_apart() {
         let request = Request { method: "POST", url: "/", headers: &[], body: b"{}" };
-        assert_eq!(verify(&[SECRET], &request), Verification::Rejected(Reason::MissingHeader));
-        assert_eq!(verify(&[], &request), Verification::Rejected(Reason::NoSecret));
-        assert_eq!(verify(&[b""], &request), Verification::Rejected(Reason::NoSecret));
+        assert_eq!(verify(&[SECRET], &request), Err(Reason::MissingHeader));
+        assert_eq!(verify(&[], &request), Err(Reason::NoSecret));
+        assert_eq!(verify(&[b""], &request), Err(Reason::NoSecret));
     }
 
     #[test]
@@ -161,7 +154,7 @@ mod tests {
         let header = sign(body, SECRET, Form::Raw).unwrap();
         let headers = [(HEADER, header.as_str())];
         let request = Request { method: "POST", url: "/", headers: &headers, body };
-        assert_eq!(verify(&[SECRET], &request), Verification::Verified { form: Form::Raw, secret: 0 });
+        assert_eq!(verify(&[SECRET], &request), Ok((Form::Raw, 0)));
         assert_eq!(sign(body, SECRET, Form::Escaped).unwrap_err().code, Code::InvalidInput);
         assert_eq!(sign(body, SECRET, Form::Reencoded).unwrap_err().code, Code::InvalidJson);
         assert_eq!(sign(b"x", b"", Form::Raw).unwrap_err().path, "/secret");
@@ -175,12 +168,12 @@ mod tests {
             let body = serde_json::to_string_pretty(&serde_json::json!({ "k": text })).unwrap();
             let form = [Form::Raw, Form::Escaped, Form::Reencoded][form];
             let header = sign(body.as_bytes(), secret.as_bytes(), form).unwrap();
-            prop_assert!(verify_one(&body, &header, &[secret.as_bytes()]).is_verified());
+            prop_assert!(verify_one(&body, &header, &[secret.as_bytes()]).is_ok());
             let mut forged = header.into_bytes();
             let at = 5 + flip.index(40);
             forged[at] = if forged[at] == b'0' { b'1' } else { b'0' };
             let forged = String::from_utf8(forged).unwrap();
-            prop_assert!(!verify_one(&body, &forged, &[secret.as_bytes()]).is_verified());
+            prop_assert!(verify_one(&body, &forged, &[secret.as_bytes()]).is_err());
         }
     }
 }

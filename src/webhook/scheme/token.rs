@@ -1,0 +1,97 @@
+//! A secret sent along with every request: a custom header of Gist's editor, a query parameter, a path part.
+
+use super::super::request::{Header, Request};
+use super::super::verification::Reason;
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+
+/// Where the secret is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Token {
+    /// In a header, after a prefix such as `Bearer ` (read in either case).
+    Header {
+        /// Name of the header.
+        name: Cow<'static, str>,
+        /// What stands before the secret.
+        prefix: Cow<'static, str>,
+    },
+    /// In a query parameter.
+    Query(Cow<'static, str>),
+    /// As the last part of the path.
+    Path,
+}
+
+impl Token {
+    pub(super) fn verify(&self, secrets: &[&[u8]], request: &Request<'_>) -> Result<usize, Reason> {
+        if secrets.iter().all(|secret| secret.is_empty()) {
+            return Err(Reason::NoSecret);
+        }
+        let sent = match self {
+            Token::Header { name, prefix } => match request.header(name) {
+                Header::Missing => return Err(Reason::MissingHeader),
+                Header::Several => return Err(Reason::MalformedHeader),
+                Header::One(value) => match value.split_at_checked(prefix.len()) {
+                    Some((before, token)) if before.eq_ignore_ascii_case(prefix) => token.as_bytes().to_vec(),
+                    _ => return Err(Reason::MalformedHeader),
+                },
+            },
+            Token::Query(name) => query(request.url, name)?,
+            Token::Path => last_part(request.url).ok_or(Reason::MissingHeader)?,
+        };
+        find(secrets, &sent).ok_or(Reason::Mismatch)
+    }
+}
+
+/// Compares hashes, so that neither the place of the first difference nor the length shows in the time taken.
+fn find(secrets: &[&[u8]], sent: &[u8]) -> Option<usize> {
+    let sent = Sha256::digest(sent);
+    let mut found = None;
+    for (index, secret) in secrets.iter().enumerate() {
+        let difference =
+            Sha256::digest(secret).iter().zip(sent.iter()).fold(0, |bits, (a, b)| bits | (a ^ b));
+        if difference == 0 && !secret.is_empty() && found.is_none() {
+            found = Some(index);
+        }
+    }
+    found
+}
+
+/// The one value of the parameter `name`. A `+` stays one: tokens hold no spaces, but base64 holds pluses.
+fn query(url: &str, name: &str) -> Result<Vec<u8>, Reason> {
+    let without_hash = url.split('#').next().unwrap_or_default();
+    let (_, query) = without_hash.split_once('?').ok_or(Reason::MissingHeader)?;
+    let mut values = query.split('&').filter_map(|pair| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (percent_decode(key) == name.as_bytes()).then(|| percent_decode(value))
+    });
+    match (values.next(), values.next()) {
+        (None, _) => Err(Reason::MissingHeader),
+        (Some(value), None) => Ok(value),
+        (Some(_), Some(_)) => Err(Reason::MalformedHeader),
+    }
+}
+
+fn last_part(url: &str) -> Option<Vec<u8>> {
+    let path = url.split(['?', '#']).next()?;
+    let (_, part) = path.rsplit_once('/')?;
+    (!part.is_empty()).then(|| percent_decode(part))
+}
+
+fn percent_decode(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let mut decoded = [0];
+        rest = match (byte, after.split_at_checked(2)) {
+            (b'%', Some((digits, following))) if hex::decode_to_slice(digits, &mut decoded).is_ok() => {
+                out.extend_from_slice(&decoded);
+                following
+            }
+            _ => {
+                out.push(byte);
+                after
+            }
+        };
+    }
+    out
+}

@@ -12,11 +12,16 @@ import { ensureTools } from './setup.mjs'
 const dist = join(root, 'pkg/dist')
 
 /** Where each entry of the package comes from; those with `cjs` can be required too. */
-const entries = {
-  inline: { source: 'js/entry/inline.ts', cjs: true },
-  workerd: { source: 'js/entry/workerd.ts' },
-  slim: { source: 'js/entry/slim.ts', cjs: true },
-}
+const entries = Object.fromEntries(
+  Object.entries({
+    inline: { source: 'js/entry/inline.ts', cjs: true },
+    workerd: { source: 'js/entry/workerd.ts' },
+    slim: { source: 'js/entry/slim.ts', cjs: true },
+    gist: { source: 'js/gist.ts', cjs: true },
+    browser: { source: 'js/browser/index.ts' },
+    worker: { source: 'js/worker/index.ts' },
+  }).filter(([, { source }]) => existsSync(join(root, source))),
+)
 
 /** Builds everything that the package carries. */
 export async function build() {
@@ -31,6 +36,7 @@ export async function build() {
       await types(stage)
       cpSync(join(root, 'build/core/firepath_bg.wasm'), join(stage, 'firepath.wasm'))
       cpSync(join(root, 'build/tracker/firepath_tracker_bg.wasm'), join(stage, 'tracker.wasm'))
+      cpSync(join(root, 'src/workspace/schema.json'), join(stage, 'workspace.schema.json'))
       for (const licence of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, licence), join(root, 'pkg', licence))
       rmSync(dist, { recursive: true, force: true })
       renameSync(stage, dist)
@@ -61,13 +67,19 @@ async function bundle(stage) {
     logLevel: 'warning',
     legalComments: 'none',
   })
-  const outputs = new Map(Object.entries(result.metafile.outputs).map(([path, output]) => [relative(stage, join(root, path)), output]))
+  const outputs = new Map(
+    Object.entries(result.metafile.outputs).map(([path, output]) => [relative(stage, join(root, path)), output]),
+  )
   /** @type {Set<string>} */
   const converted = new Set()
   const convert = async (/** @type {string} */ file) => {
     if (converted.has(file)) return
     converted.add(file)
-    const { code } = await esbuild.transform(readFileSync(join(stage, file), 'utf8'), { format: 'cjs', platform: 'node', target: 'node20' })
+    const { code } = await esbuild.transform(readFileSync(join(stage, file), 'utf8'), {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+    })
     writeFileSync(join(stage, asCjs(file)), code.replace(/require\("(\.[^"]*)\.js"\)/g, 'require("$1.cjs")'))
     for (const used of outputs.get(file)?.imports ?? []) {
       if (!used.external) await convert(relative(stage, join(root, used.path)))
@@ -92,7 +104,7 @@ const wasmModule = {
  */
 async function types(stage) {
   const all = join(stage, '.types')
-  const configs = ['tsconfig.json', ...(existsSync(join(root, 'js/worker')) ? ['tsconfig.worker.json'] : [])]
+  const configs = ['js/tsconfig.json', 'js/worker/tsconfig.json'].filter((config) => existsSync(join(root, config)))
   for (const config of configs) {
     await must(process.execPath, [
       bin('typescript', 'tsc'),

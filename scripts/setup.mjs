@@ -11,7 +11,8 @@ import { cargo, debian, find } from './lib/tools.mjs'
 /** What every command needs: npm packages of the committed versions, and cargo. (xtask adds the Rust target.) */
 export async function ensureTools() {
   const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < 20 || (major === 20 && minor < 19)) throw new Failure(`Node ${process.versions.node} is too old: 20.19 or newer is needed`)
+  if (major < 20 || (major === 20 && minor < 19))
+    throw new Failure(`Node ${process.versions.node} is too old: 20.19 or newer is needed`)
   cargo()
   const wanted = readFileSync(join(root, 'package-lock.json'), 'utf8')
   const stamp = join(root, 'node_modules', '.firepath-lock')
@@ -31,16 +32,29 @@ export async function ensureTools() {
  */
 export async function ensureBrowsers() {
   const absent = () => Object.entries(debian).filter(([, program]) => !program.path())
-  const install = (/** @type {[string, { package: string }][]} */ list) => ['apt-get', 'install', '-y', '--no-install-recommends', ...list.map(([, program]) => program.package)]
+  const install = (/** @type {[string, { package: string }][]} */ list) => [
+    'apt-get',
+    'install',
+    '-y',
+    '--no-install-recommends',
+    ...list.map(([, program]) => program.package),
+  ]
   if (absent().length > 0 && process.getuid?.() === 0 && find('apt-get')) {
-    await step(`Debian packages: ${absent().map(([, program]) => program.package).join(', ')}`, async () => {
-      const env = { DEBIAN_FRONTEND: 'noninteractive' }
-      await run('apt-get', ['update', '-qq'], { env, quiet: true })
-      const [apt, ...args] = install(absent())
-      await run(apt, args, { env, quiet: true })
-    })
+    await step(
+      `Debian packages: ${absent()
+        .map(([, program]) => program.package)
+        .join(', ')}`,
+      async () => {
+        const env = { DEBIAN_FRONTEND: 'noninteractive' }
+        await run('apt-get', ['update', '-qq'], { env, quiet: true })
+        const [apt, ...args] = install(absent())
+        await run(apt, args, { env, quiet: true })
+      },
+    )
   }
-  return absent().map(([name, program]) => `${name} is not installed: on Debian, \`sudo ${install([[name, program]]).join(' ')}\``)
+  return absent().map(
+    ([name, program]) => `${name} is not installed: on Debian, \`sudo ${install([[name, program]]).join(' ')}\``,
+  )
 }
 
 if (process.argv[1] === import.meta.filename) {

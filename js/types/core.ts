@@ -4,10 +4,7 @@
  */
 
 /** Headers in any of the forms that platforms hand out. */
-export type HeadersLike =
-  | Headers
-  | Record<string, string | string[] | undefined>
-  | [string, string][]
+export type HeadersLike = Headers | Record<string, string | string[] | undefined> | [string, string][]
 
 /** One finding about a workspace. */
 export interface Diagnostic {
@@ -58,15 +55,7 @@ export interface RuleTrace {
 
 /** One switch that was looked at before the trigger path. */
 export interface Check {
-  check:
-    | 'destination'
-    | 'loop'
-    | 'integrations'
-    | 'switch'
-    | 'callback'
-    | 'consent'
-    | 'identity'
-    | 'url'
+  check: 'destination' | 'loop' | 'integrations' | 'switch' | 'callback' | 'consent' | 'identity' | 'url'
   ok: boolean
   /** Whatever the check compared: `categories`, `missing`, `listed`, … */
   [detail: string]: unknown
@@ -229,11 +218,7 @@ export interface Call {
 }
 
 /** A header whose value, or part of it, is filled in when the request is sent. */
-export type HeaderValue =
-  | string
-  | { secret: string }
-  | { basic: [string, { secret: string }] }
-  | { bearer: { secret: string } }
+export type HeaderValue = string | { secret: string } | { basic: [string, { secret: string }] } | { bearer: { secret: string } }
 
 /** A server-side effect, secrets named and not held. */
 export interface Request {

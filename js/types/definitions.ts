@@ -5,15 +5,7 @@
  */
 
 /** What sets a definition off. */
-export type DefinitionTrigger =
-  | 'click'
-  | 'submit'
-  | 'page_view'
-  | 'visible'
-  | 'scroll'
-  | 'time'
-  | 'custom_event'
-  | 'data_layer'
+export type DefinitionTrigger = 'click' | 'submit' | 'page_view' | 'visible' | 'scroll' | 'time' | 'custom_event' | 'data_layer'
 
 /** The calls that a definition can make. */
 export type DefinitionType = 'track' | 'identify' | 'page' | 'group'

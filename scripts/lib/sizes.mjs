@@ -32,13 +32,20 @@ export function measure() {
 export function sizes() {
   const rows = measure()
   const number = (/** @type {number} */ bytes) => bytes.toLocaleString('en-US')
-  const line = (/** @type {string[]} */ cells) => console.log(`  ${cells[0].padEnd(44)}${cells.slice(1).map((cell) => cell.padStart(11)).join('')}`)
+  const line = (/** @type {string[]} */ cells) =>
+    console.log(
+      `  ${cells[0].padEnd(44)}${cells
+        .slice(1)
+        .map((cell) => cell.padStart(11))
+        .join('')}`,
+    )
   console.log('\n▸ sizes in bytes')
   line(['', 'raw', 'gzip', 'brotli', 'budget'])
   for (const row of rows) {
     const budget = Object.entries(row.limit).map(([kind, limit]) => `${number(limit)} ${kind}`)
     line([row.name, number(row.raw), number(row.gzip), number(row.brotli)].concat(`   ≤ ${budget.join(', ')}`))
-    if (row.over.length > 0) console.error(`✗ ${row.name} is over its budget (${row.over.join(', ')}): see tests/size-budget.json`)
+    if (row.over.length > 0)
+      console.error(`✗ ${row.name} is over its budget (${row.over.join(', ')}): see tests/size-budget.json`)
   }
   return rows.some((row) => row.over.length > 0) ? 1 : 0
 }

@@ -48,13 +48,20 @@ export function systemNode() {
 
 /** Node 22, from npm: wrangler and puppeteer ask for ≥ 22.12. The running Node where it is new enough and npm had none. */
 export function node22() {
-  const packaged = join(root, 'node_modules', `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, 'bin')
+  const packaged = join(
+    root,
+    'node_modules',
+    `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+    'bin',
+  )
   for (const name of ['node', 'node.exe']) {
     if (existsSync(join(packaged, name))) return join(packaged, name)
   }
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 12)) return process.execPath
-  throw new Failure(`Node 22 is not in node_modules (no package for ${process.platform}-${process.arch}): run this with Node ≥ 22.12`)
+  throw new Failure(
+    `Node 22 is not in node_modules (no package for ${process.platform}-${process.arch}): run this with Node ≥ 22.12`,
+  )
 }
 
 /**

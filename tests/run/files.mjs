@@ -11,5 +11,7 @@ const folder = fileURLToPath(new URL('../vectors/', import.meta.url))
 /** @returns {Record<string, import('./vectors.js').VectorFile>} */
 export function vectorFiles() {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'))
-  return Object.fromEntries(names.sort().map((name) => [name.replaceAll('\\', '/'), JSON.parse(readFileSync(join(folder, name), 'utf8'))]))
+  return Object.fromEntries(
+    names.sort().map((name) => [name.replaceAll('\\', '/'), JSON.parse(readFileSync(join(folder, name), 'utf8'))]),
+  )
 }

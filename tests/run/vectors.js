@@ -28,7 +28,8 @@ export function runVectors(firepath, files) {
     const file = files[path]
     for (const one of file.cases) {
       const actual = answer(firepath, file.function, one.input)
-      for (const unit of JSON.stringify(actual)) digest = BigInt.asUintN(64, (digest ^ BigInt(unit.codePointAt(0) ?? 0)) * 0x100000001b3n)
+      for (const unit of JSON.stringify(actual))
+        digest = BigInt.asUintN(64, (digest ^ BigInt(unit.codePointAt(0) ?? 0)) * 0x100000001b3n)
       const message = compare(one, actual)
       if (message === undefined) results.passed += 1
       else {
@@ -54,7 +55,8 @@ function answer(firepath, name, input) {
     const given = decode(input)
     const value = adapter ? adapter(firepath, given) : Array.isArray(given) ? firepath[name](...given) : firepath[name](given)
     return { value: encode(value) }
-  } catch (error) {
+  } catch (thrown) {
+    const error = /** @type {any} */ (thrown)
     if (!firepath.isFirepathError(error)) return { crashed: String(error?.stack ?? error) }
     return { thrown: { code: error.code, ...(error.path === undefined ? {} : { path: error.path }) } }
   }
@@ -67,8 +69,13 @@ function answer(firepath, name, input) {
  */
 function compare(one, actual) {
   if ('crashed' in actual) return actual.crashed
-  const expected = one.throws ? { thrown: one.throws } : { value: encode(one.expect) }
-  const got = 'thrown' in actual ? { thrown: one.throws && one.throws.path === undefined ? { code: actual.thrown.code } : actual.thrown } : actual
+  if ('thrown' in actual && !one.throws) return `threw ${JSON.stringify(actual.thrown)}`
+  if (!('thrown' in actual) && one.throws) return `expected ${JSON.stringify(one.throws)}, got ${JSON.stringify(actual.value)}`
+  const expected = one.throws ? { thrown: one.throws } : { value: encode(decode(one.expect)) }
+  const got =
+    'thrown' in actual
+      ? { thrown: one.throws && one.throws.path === undefined ? { code: actual.thrown.code } : actual.thrown }
+      : actual
   return difference(expected, got, '')
 }
 
@@ -105,10 +112,11 @@ export function difference(expected, got, path) {
 function decode(value) {
   if (Array.isArray(value)) return value.map(decode)
   if (typeof value !== 'object' || value === null) return value
-  const keys = Object.keys(value)
+  const fields = /** @type {Record<string, any>} */ (value)
+  const keys = Object.keys(fields)
   if (keys.length === 1 && typeof value.utf8 === 'string') return new TextEncoder().encode(value.utf8)
   if (keys.length === 1 && typeof value.base64 === 'string') return Uint8Array.from(atob(value.base64), (c) => c.charCodeAt(0))
-  return Object.fromEntries(keys.map((key) => [key, decode(value[key])]))
+  return Object.fromEntries(keys.map((key) => [key, decode(fields[key])]))
 }
 
 /**
@@ -125,7 +133,11 @@ function encode(value) {
   }
   if (Array.isArray(value)) return value.map((item) => (item === undefined ? null : encode(item)))
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.keys(value).filter((key) => value[key] !== undefined).map((key) => [key, encode(value[key])]))
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, item]) => item !== undefined)
+        .map(([key, item]) => [key, encode(item)]),
+    )
   }
   return value === undefined ? null : value
 }

@@ -1,0 +1,69 @@
+/**
+ * `npm run lint`: formatters, linters and type checkers over everything. Goes on after a failure;
+ * its last line is `N passed, N failed, N skipped`. `npm run format` mends what can be mended.
+ */
+
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { command, must, root, run, step } from './lib/run.mjs'
+import { bin, cargo } from './lib/tools.mjs'
+import { ensureTools } from './setup.mjs'
+
+const wasm = ['--target', 'wasm32-unknown-unknown', '--lib', '--no-default-features', '--features']
+const strict = ['--', '--deny', 'warnings']
+
+/** @type {[string, () => [string, string[]]][]} */
+const checks = [
+  ['cargo fmt', () => [cargo(), ['fmt', '--all', '--check']]],
+  ['clippy, native', () => [cargo(), ['clippy', '--quiet', '--workspace', '--all-targets', ...strict]]],
+  ['clippy, core wasm', () => [cargo(), ['clippy', '--quiet', ...wasm, 'compile,edge,browser', ...strict]]],
+  ['clippy, tracker wasm', () => [cargo(), ['clippy', '--quiet', ...wasm, 'browser', ...strict]]],
+  ['clippy, no feature', () => [cargo(), ['clippy', '--quiet', '--lib', '--no-default-features', ...strict]]],
+  ...projects().map(
+    (project) =>
+      /** @type {[string, () => [string, string[]]]} */ ([
+        `tsc ${project}`,
+        () => [process.execPath, [bin('typescript', 'tsc'), '--noEmit', '--project', project]],
+      ]),
+  ),
+  ['biome', () => [process.execPath, [bin('@biomejs/biome'), 'check', '--error-on-warnings']]],
+]
+
+/** Every TypeScript project of the repository: wherever a tsconfig.json is. */
+function projects() {
+  const places = ['.', 'js', 'js/worker', 'www', 'bench', ...folders('tests'), ...folders('examples')]
+  return places.map((place) => join(place, 'tsconfig.json')).filter((file) => existsSync(join(root, file)))
+}
+
+/** @param {string} parent */
+function folders(parent) {
+  if (!existsSync(join(root, parent))) return []
+  return readdirSync(join(root, parent), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => `${parent}/${entry.name}`)
+}
+
+command(async () => {
+  await ensureTools()
+  if (process.argv.includes('--fix')) {
+    await must(cargo(), ['fmt', '--all'])
+    await must(process.execPath, [bin('@biomejs/biome'), 'check', '--write'])
+    return
+  }
+  // the types of the glue and of the package itself come from the build
+  if (!existsSync(join(root, 'pkg/dist')) || !process.argv.includes('--built')) {
+    const { build } = await import('./build.mjs')
+    await build()
+  }
+  let failed = 0
+  for (const [name, make] of checks) {
+    const [program, args] = make()
+    await step(name, async () => {
+      const { code } = await run(program, args, { quiet: true })
+      if (code !== 0) failed += 1
+      console.log(code === 0 ? `  ✓ ${name}` : `  ✗ ${name}`)
+    })
+  }
+  console.log(`\n${checks.length - failed} passed, ${failed} failed, 0 skipped`)
+  return failed > 0 ? 1 : 0
+})

@@ -1,0 +1,85 @@
+/**
+ * `npm test`: sets up what it needs, builds, and runs every test in every runtime. Goes on after a failure;
+ * its last line is `N passed, N failed, N skipped`.
+ *
+ * `npm test -- --only vectors,rust` runs some stages, `--skip packaging` leaves some out, `--list` names them.
+ */
+
+import { command, Failure } from './lib/run.mjs'
+import { ensureBrowsers, ensureTools } from './setup.mjs'
+import { stages } from './test/stages.mjs'
+
+command(async () => {
+  const chosen = choose(process.argv.slice(2))
+  if (!chosen) return
+  const started = performance.now()
+  await ensureTools()
+  if (chosen.some((stage) => stage.browsers)) for (const line of await ensureBrowsers()) console.log(`! ${line}`)
+
+  /** @type {import('./test/stages.mjs').Row[]} */
+  const rows = []
+  for (const stage of chosen) {
+    console.log(`\n━━ ${stage.name} (${chosen.indexOf(stage) + 1}/${chosen.length}): ${stage.about}`)
+    const begun = performance.now()
+    let found
+    try {
+      found = await stage.run()
+    } catch (error) {
+      console.error(error instanceof Failure ? `✗ ${error.message}` : error)
+      found = [{ name: stage.name, passed: 0, failed: 1, skipped: 0 }]
+    }
+    // a stage that ran nothing has not shown anything
+    const counted = found.map((row) =>
+      row.passed + row.failed + row.skipped === 0 ? { ...row, failed: 1, note: 'no test ran' } : row,
+    )
+    const seconds = (performance.now() - begun) / 1000
+    for (const [i, row] of counted.entries()) rows.push(i === 0 ? { ...row, seconds } : row)
+    for (const row of counted) console.log(`   ${describe(row)}`)
+    if (stage.name === 'build' && counted.some((row) => row.failed > 0)) {
+      console.error('✗ nothing can be tested without a build')
+      break
+    }
+  }
+
+  console.log(`\n━━ in all, ${Math.round((performance.now() - started) / 1000)} s`)
+  for (const row of rows)
+    console.log(`   ${(row.seconds === undefined ? '' : `${row.seconds.toFixed(0)} s`).padStart(6)}  ${describe(row)}`)
+  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ kind) => rows.reduce((total, row) => total + row[kind], 0)
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
+  return sum('failed') > 0 ? 1 : 0
+})
+
+/** @param {import('./test/stages.mjs').Row} row */
+function describe(row) {
+  const mark = row.failed > 0 ? '✗' : row.passed > 0 ? '✓' : '–'
+  const counts = [`${row.passed} passed`, row.failed > 0 && `${row.failed} failed`, row.skipped > 0 && `${row.skipped} skipped`]
+  return `${mark} ${row.name.padEnd(28)} ${counts.filter(Boolean).join(', ')}${row.note ? ` (${row.note})` : ''}`
+}
+
+/**
+ * @param {string[]} args
+ * @returns {import('./test/stages.mjs').Stage[] | undefined}
+ */
+function choose(args) {
+  const list = (/** @type {string} */ flag) => {
+    const at = args.findIndex((argument) => argument === flag || argument.startsWith(`${flag}=`))
+    if (at < 0) return undefined
+    const names = (args[at].includes('=') ? args[at].slice(flag.length + 1) : (args[at + 1] ?? '')).split(',')
+    const unknown = names.filter((name) => !stages.some((stage) => stage.name === name))
+    if (unknown.length > 0)
+      throw new Failure(`no stage is called ${unknown.join(', ')}; there are ${stages.map((stage) => stage.name).join(', ')}`)
+    return names
+  }
+  if (args.includes('--list')) {
+    for (const stage of stages) console.log(`${stage.name.padEnd(12)} ${stage.about}${stage.onDemand ? ' (by name only)' : ''}`)
+    return undefined
+  }
+  const only = list('--only')
+  const skip = list('--skip') ?? []
+  // what is tested is what was just built
+  return stages.filter(
+    (stage) =>
+      !skip.includes(stage.name) &&
+      (only ? only.includes(stage.name) || (stage.name === 'build' && !process.env.FIREPATH_NO_BUILD) : !stage.onDemand),
+  )
+}

@@ -104,7 +104,7 @@ const wasmModule = {
  */
 async function types(stage) {
   const all = join(stage, '.types')
-  const configs = ['js/tsconfig.json', 'js/worker/tsconfig.json'].filter((config) => existsSync(join(root, config)))
+  const configs = ['js/tsconfig.json', ...('worker' in entries ? ['js/worker/tsconfig.json'] : [])]
   for (const config of configs) {
     await must(process.execPath, [
       bin('typescript', 'tsc'),

@@ -89,7 +89,8 @@ function compare(one, actual) {
  */
 export function difference(expected, got, path) {
   if (Object.is(expected, got) || (expected === 0 && got === 0)) return undefined
-  const isTree = (/** @type {unknown} */ value) => typeof value === 'object' && value !== null
+  /** @type {(value: unknown) => boolean} */
+  const isTree = (value) => typeof value === 'object' && value !== null
   if (!isTree(expected) || !isTree(got) || Array.isArray(expected) !== Array.isArray(got)) {
     return `at ${path || '/'}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(got)}`
   }

@@ -135,6 +135,45 @@ function asCjs(file) {
   return file.replace(/\.d\.ts$/, '.d.cts').replace(/\.js$/, '.cjs')
 }
 
+/**
+ * The facade over the test build of the core, which has a deliberate trap: `build/trap-facade.mjs` for Node,
+ * `build/trap-worker.mjs` for workerd. Never part of the package.
+ */
+export async function buildTrap() {
+  await step('test build with a trap', () => must(cargo(), ['xtask', 'build', 'trap']))
+  const esbuild = await import('esbuild')
+  /** @type {import('esbuild').BuildOptions} */
+  const shared = {
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    external: ['node:*'],
+    logLevel: 'warning',
+  }
+  const trapCore = {
+    name: 'trap-core',
+    setup(/** @type {import('esbuild').PluginBuild} */ build) {
+      build.onResolve({ filter: /\/build\/core\// }, ({ path }) => ({
+        path: join(root, path.replace(/^.*\/build\/core\//, 'build/trap/')),
+      }))
+    },
+  }
+  await esbuild.build({
+    ...shared,
+    entryPoints: ['tests/run/trap/node.ts'],
+    outfile: join(root, 'build/trap-facade.mjs'),
+    loader: { '.wasm': 'base64' },
+    plugins: [trapCore],
+  })
+  await esbuild.build({
+    ...shared,
+    entryPoints: ['tests/run/trap/worker.ts'],
+    outfile: join(root, 'build/trap-worker.mjs'),
+    plugins: [wasmModule, trapCore],
+  })
+}
+
 if (process.argv[1] === import.meta.filename) {
   command(async () => {
     await build()

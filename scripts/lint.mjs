@@ -31,7 +31,7 @@ const checks = [
 
 /** Every TypeScript project of the repository: wherever a tsconfig.json is. */
 function projects() {
-  const places = ['.', 'js', 'js/worker', 'www', 'bench', ...folders('tests'), ...folders('examples')]
+  const places = ['.', 'js', 'js/worker', 'www', 'bench', 'tests/run/trap', ...folders('tests'), ...folders('examples')]
   return places.map((place) => join(place, 'tsconfig.json')).filter((file) => existsSync(join(root, file)))
 }
 

@@ -2,7 +2,7 @@
  * What `npm test` does, in order. To add tests, add files: a stage takes every `*.test.mjs` of its folder.
  */
 
-import { build } from '../build.mjs'
+import { build, buildTrap } from '../build.mjs'
 import { run } from '../lib/run.mjs'
 import { sizes } from '../lib/sizes.mjs'
 import { cargo, systemNode } from '../lib/tools.mjs'
@@ -27,8 +27,13 @@ export const stages = [
   },
   { name: 'rust', about: 'the crate natively: units, properties, documentation, vectors', run: rust },
   { name: 'vectors', about: 'the same answers in every runtime', browsers: true, run: vectors },
-  { name: 'node', about: 'the package on the oldest supported Node', run: () => nodeTests('node', systemNode()) },
+  { name: 'node', about: 'the package on the oldest supported Node', run: onNode },
 ]
+
+async function onNode() {
+  await buildTrap()
+  return nodeTests('node', systemNode())
+}
 
 async function rust() {
   const { code, output } = await run(cargo(), ['test', '--no-fail-fast'], { env: { CARGO_TERM_COLOR: 'never' } })

@@ -20,7 +20,7 @@ const browser = (/** @type {'chromium' | 'firefox' | 'webkit'} */ engine) => ({
 const runtimes = [
   { name: 'Node of this machine', command: systemNode, args: ['tests/run/node.mjs'], absent: () => [] },
   { name: 'Node 22', command: node22, args: ['tests/run/node.mjs'], absent: () => [] },
-  { name: 'workerd', command: systemNode, args: ['tests/run/workerd.mjs'], absent: () => [] },
+  { name: 'workerd', command: systemNode, args: ['tests/run/worker.mjs'], absent: () => [] },
   browser('chromium'),
   browser('firefox'),
   browser('webkit'),

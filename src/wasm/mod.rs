@@ -2,7 +2,7 @@
 
 pub mod error;
 #[cfg(feature = "test-trap")]
-mod trap;
+pub mod trap;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -1,76 +1,90 @@
 /**
- * The vectors in workerd, through the package's own `workerd` entry. Prints the results as JSON.
+ * A script on real workerd, on a free port of 127.0.0.1.
  */
 
 import { spawn } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 // @ts-expect-error has no types of its own
 import workerd from 'workerd'
-import { vectorFiles } from './files.mjs'
-import { repository } from './server.mjs'
 
-const folder = mkdtempSync(join(tmpdir(), 'firepath-workerd-'))
-await build({
-  stdin: {
-    contents: `
-      import * as firepath from 'firepath'
-      import { runVectors } from './tests/run/vectors.js'
-      export default {
-        async fetch(request) {
-          return Response.json(runVectors(firepath, await request.json()))
-        },
-      }`,
-    resolveDir: repository,
-  },
-  bundle: true,
-  format: 'esm',
-  conditions: ['workerd', 'worker', 'browser'],
-  outfile: join(folder, 'worker.js'),
-  // as wrangler does: the module is handed over beside the script
-  plugins: [
-    {
-      name: 'wasm',
-      setup: (build) => build.onResolve({ filter: /\.wasm$/ }, () => ({ path: './firepath.wasm', external: true })),
-    },
-  ],
-})
-copyFileSync(join(repository, 'pkg/dist/firepath.wasm'), join(folder, 'firepath.wasm'))
-writeFileSync(
-  join(folder, 'config.capnp'),
-  `using Workerd = import "/workerd/workerd.capnp";
+/** The version of workerd. */
+export const version = workerd.version
+
+/**
+ * Bundles a Worker as wrangler does: the `workerd` condition, wasm handed over as a module beside the script.
+ *
+ * @param {string} source its text
+ * @param {string} folder where its imports are looked up
+ */
+export async function bundleWorker(source, folder) {
+  const result = await build({
+    stdin: { contents: source, resolveDir: folder },
+    bundle: true,
+    format: 'esm',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*', 'node:*'],
+    write: false,
+    plugins: [
+      {
+        name: 'wasm',
+        setup: (build) => build.onResolve({ filter: /\.wasm$/ }, () => ({ path: './firepath.wasm', external: true })),
+      },
+    ],
+  })
+  return result.outputFiles[0].text
+}
+
+/**
+ * Starts it.
+ *
+ * @param {{ script: string, wasm?: Record<string, Uint8Array> }} worker `wasm`: modules by the name the script imports
+ * @returns {Promise<{ origin: string, close: () => Promise<void> }>}
+ */
+export async function startWorkerd({ script, wasm = {} }) {
+  const folder = mkdtempSync(join(tmpdir(), 'firepath-workerd-'))
+  writeFileSync(join(folder, 'worker.js'), script)
+  const modules = ['(name = "worker.js", esModule = embed "worker.js")']
+  for (const [i, [name, bytes]] of Object.entries(wasm).entries()) {
+    writeFileSync(join(folder, `${i}.wasm`), bytes)
+    modules.push(`(name = "${name}", wasm = embed "${i}.wasm")`)
+  }
+  writeFileSync(
+    join(folder, 'config.capnp'),
+    `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .vectors)],
+  services = [(name = "main", worker = .worker)],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
-const vectors :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed "worker.js"), (name = "firepath.wasm", wasm = embed "firepath.wasm")],
-  compatibilityDate = "2026-08-01",
-);
+const worker :Workerd.Worker = (modules = [${modules.join(', ')}], compatibilityDate = "2026-08-01");
 `,
-)
-
-// the port that the system chose is told on the control pipe
-const child = spawn(workerd.default, ['serve', '--control-fd=3', join(folder, 'config.capnp')], {
-  stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-})
-try {
-  const port = await new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`workerd ended with ${code}`)))
-    child.stdio[3]?.on('data', (chunk) => {
-      for (const line of String(chunk).split('\n').filter(Boolean)) {
-        const message = JSON.parse(line)
-        if (message.event === 'listen') resolve(message.port)
-      }
-    })
+  )
+  // the port that the system chose is told on the control pipe
+  const child = spawn(workerd.default, ['serve', '--control-fd=3', join(folder, 'config.capnp')], {
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   })
-  const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(vectorFiles()) })
-  if (!response.ok) throw new Error(await response.text())
-  console.log(JSON.stringify({ runtime: `workerd ${workerd.version}`, .../** @type {object} */ (await response.json()) }))
-} finally {
-  child.removeAllListeners('exit')
-  child.kill()
-  rmSync(folder, { recursive: true, force: true })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const close = async () => {
+    child.kill()
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const port = await new Promise((resolve, reject) => {
+      child.once('error', reject)
+      ended.then((code) => reject(new Error(`workerd ended with ${code}`)))
+      child.stdio[3]?.on('data', (chunk) => {
+        for (const line of String(chunk).split('\n').filter(Boolean)) {
+          const message = JSON.parse(line)
+          if (message.event === 'listen') resolve(message.port)
+        }
+      })
+    })
+    return { origin: `http://127.0.0.1:${port}`, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
 }

@@ -1,0 +1,3 @@
+import '../../../js/entry/inline.js'
+
+export * from './facade.js'

@@ -7,6 +7,7 @@ pub mod limits;
 pub mod log;
 #[cfg(any(feature = "compile", feature = "edge"))]
 pub mod time;
+pub mod trigger;
 #[cfg(feature = "edge")]
 pub mod webhook;
 #[cfg(feature = "compile")]

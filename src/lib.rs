@@ -1,13 +1,14 @@
 //! The map of the crate, in the order data flows.
 
+#[cfg(any(feature = "compile", feature = "edge", feature = "browser"))]
+pub mod destination;
 pub mod error;
 pub mod event;
 pub mod json;
 pub mod limits;
 pub mod log;
-#[cfg(any(feature = "compile", feature = "edge"))]
+#[cfg(any(feature = "compile", feature = "edge", feature = "browser"))]
 pub mod time;
-pub mod trigger;
 #[cfg(feature = "edge")]
 pub mod webhook;
 #[cfg(feature = "compile")]

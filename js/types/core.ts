@@ -218,7 +218,13 @@ export interface Call {
 }
 
 /** A header whose value, or part of it, is filled in when the request is sent. */
-export type HeaderValue = string | { secret: string } | { basic: [string, { secret: string }] } | { bearer: { secret: string } }
+export type HeaderValue =
+  | string
+  | { secret: string }
+  | { basic: [string, { secret: string }] }
+  | { bearer: { secret: string } }
+  /** The signature of Standard Webhooks, made when the request is sent; `webhook-timestamp` comes with it. */
+  | { signed: { secret: string } }
 
 /** A server-side effect, secrets named and not held. */
 export interface Request {

@@ -260,7 +260,7 @@ impl IdentifyBy {
     }
 
     /// The identifiers that a destination may use, strongest first: the event's own, and of each kind that the event
-    /// lacks the person's. Empty: the event is skipped, because it carries no identifier of the kind asked for.
+    /// lacks the person's, of several the one attached last before the others. Empty: the event is skipped, because it carries no identifier of the kind asked for.
     pub fn select<'i>(&self, event: &'i [Identifier], person: &'i [Identifier]) -> Vec<&'i Identifier> {
         let lacking = |of: &&Identifier| !event.iter().any(|own| own.kind == of.kind);
         let wanted = |of: &&Identifier| match self {
@@ -274,7 +274,8 @@ impl IdentifyBy {
             IdentifierKind::External(_) => 3,
             IdentifierKind::Anonymous => 4,
         };
-        let mut chosen: Vec<_> = event.iter().chain(person.iter().filter(lacking)).filter(wanted).collect();
+        let mut chosen: Vec<_> =
+            event.iter().chain(person.iter().rev().filter(lacking)).filter(wanted).collect();
         chosen.sort_by_key(rank);
         chosen
     }

@@ -52,6 +52,8 @@ pub(super) struct Customerio {
     allow_reserved: Option<Vec<Reserved>>,
     /// Object type id that groups get. Default `1`.
     object_type: Option<String>,
+    /// Names of attributes and event properties that are times, beside `created_at`: sent as Unix seconds.
+    time_fields: Option<Vec<String>>,
 }
 
 /// The settings of a Gist destination.
@@ -79,6 +81,8 @@ pub(super) struct Gist {
     identify_by: Option<String>,
     /// Whether sent tags replace those a contact has. Default false.
     overwrite_tags: Option<bool>,
+    /// What a deletion at the source does. Default `ignore`.
+    deletes: Option<GistDeletes>,
 }
 
 /// The settings of a webhook destination.
@@ -126,6 +130,8 @@ pub(super) enum Nulls {
     Keep,
     /// Left out.
     Remove,
+    /// Sent as an empty text, which removes the attribute of objects at Customer.io.
+    Clear,
 }
 
 #[derive(JsonSchema)]
@@ -138,6 +144,16 @@ pub(super) enum Deletes {
     Delete,
     /// The person is deleted and blocked.
     Suppress,
+}
+
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "these types only describe")]
+pub(super) enum GistDeletes {
+    /// Nothing is sent.
+    Ignore,
+    /// The contact is deleted.
+    Delete,
 }
 
 #[derive(JsonSchema)]
@@ -160,4 +176,6 @@ pub(super) enum Method {
     Post,
     /// `PUT`
     Put,
+    /// `PATCH`
+    Patch,
 }

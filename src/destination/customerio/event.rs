@@ -1,0 +1,64 @@
+//! What an event is called at Customer.io, and what its data holds beside its properties.
+
+use super::limits::EVENT_NAME_BYTES;
+use crate::destination::members::{Members, cut};
+use crate::destination::note::{Notes, Report, Skipped};
+use crate::event::{Event, Kind, Member};
+use std::borrow::Cow;
+
+/// Where the traits stand that [`Event::traits`] gives.
+pub(super) fn traits_base(event: &Event<'_>) -> &'static str {
+    if event.member(Member::Traits).is_some() { "/traits" } else { "/context/traits" }
+}
+
+/// What a page or screen event says outside its properties.
+pub(super) fn page_data(event: &Event<'_>, members: &mut Members<'_>) {
+    let properties = event.member(Member::Properties);
+    let lacks = |name: &str| properties.and_then(|properties| properties.get(name)).is_none();
+    if event.kind() == Kind::Page {
+        if lacks("url")
+            && let Some(url) = event.page_url()
+        {
+            members.text("url", &url);
+        }
+        if lacks("name")
+            && let Some(name) = event.text(Member::Name)
+        {
+            members.text("name", &name);
+        }
+    }
+    if matches!(event.kind(), Kind::Page | Kind::Screen)
+        && lacks("category")
+        && let Some(category) = event.text(Member::Category)
+    {
+        members.text("category", &category);
+    }
+}
+
+/// The name that Customer.io gets: of a page its URL, by which campaigns know it.
+pub(super) fn name<'a>(event: &Event<'a>, notes: &mut Notes) -> Result<Cow<'a, str>, Skipped> {
+    let (name, path) = match event.kind() {
+        Kind::Track => (event.name(), "/event"),
+        Kind::Page => {
+            let own = || event.member(Member::Properties)?.get("url")?.as_str();
+            (event.page_url().or_else(own).or_else(|| event.text(Member::Name)), "/context/page/url")
+        }
+        _ => (event.text(Member::Name), "/name"),
+    };
+    let Some(name) = name.filter(|name| !name.trim().is_empty()) else {
+        return Err(Report::skip(
+            "name_missing",
+            "Customer.io takes no event without a name; of a page that is its URL",
+        ));
+    };
+    if name.len() <= EVENT_NAME_BYTES {
+        return Ok(name);
+    }
+    notes.push(
+        "name_cut",
+        path,
+        None,
+        "cut to 100 bytes, the longest name of an event that Customer.io takes",
+    );
+    Ok(Cow::Owned(cut(&name, EVENT_NAME_BYTES).to_owned()))
+}

@@ -1,0 +1,150 @@
+//! The identifier that Customer.io gets, and its form in either API.
+
+use super::limits::IDENTIFIER_BYTES;
+use crate::destination::note::Notes;
+#[cfg(feature = "edge")]
+use crate::destination::subject::Subject;
+use crate::event::{self, IdentifierKind, IdentifyBy};
+use crate::json::Value;
+#[cfg(feature = "edge")]
+use crate::json::{Kind, Writer};
+use std::borrow::Cow;
+
+/// An identifier with the type that Customer.io knows it by. Track v2 takes the type as said and never guesses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Identifier<'a> {
+    Id(Cow<'a, str>),
+    Email(Cow<'a, str>),
+    Phone(Cow<'a, str>),
+    /// Without the `cio_` that v1 puts before it.
+    CioId(Cow<'a, str>),
+    Anonymous(Cow<'a, str>),
+}
+
+impl<'a> Identifier<'a> {
+    /// A caller's id: an e-mail address never becomes an `id`, and `cio_…` is Customer.io's own.
+    pub(super) fn of_user_id(id: Cow<'a, str>) -> Self {
+        if is_email(&id) {
+            return Identifier::Email(id);
+        }
+        match id.strip_prefix("cio_").filter(|rest| !rest.is_empty()) {
+            Some(rest) => Identifier::CioId(Cow::Owned(rest.to_owned())),
+            None => Identifier::Id(id),
+        }
+    }
+
+    /// `alone`: the owner chose this field for Customer.io's `id`, so it is taken as it stands.
+    fn of(identifier: &'a event::Identifier, alone: bool) -> Self {
+        let value = Cow::Borrowed(identifier.value.as_str());
+        match &identifier.kind {
+            IdentifierKind::UserId => Identifier::of_user_id(value),
+            IdentifierKind::Email => Identifier::Email(value),
+            IdentifierKind::Phone => Identifier::Phone(value),
+            IdentifierKind::External(name) if name == "customerio_id" || name == "cio_id" => {
+                Identifier::CioId(Cow::Borrowed(value_without_prefix(&identifier.value)))
+            }
+            IdentifierKind::External(_) if alone => Identifier::of_user_id(value),
+            // another system's 7 is not the caller's 7
+            IdentifierKind::External(name) => Identifier::Id(Cow::Owned([name, ":", &value].concat())),
+            IdentifierKind::Anonymous => Identifier::Anonymous(value),
+        }
+    }
+
+    pub(super) fn value(&self) -> &str {
+        match self {
+            Identifier::Id(v)
+            | Identifier::Email(v)
+            | Identifier::Phone(v)
+            | Identifier::CioId(v)
+            | Identifier::Anonymous(v) => v,
+        }
+    }
+
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Identifier::Id(_) => "id",
+            Identifier::Email(_) => "email",
+            Identifier::Phone(_) => "phone",
+            Identifier::CioId(_) => "cio_id",
+            Identifier::Anonymous(_) => "anonymous_id",
+        }
+    }
+
+    /// Writes `{"id":"7"}`.
+    #[cfg(feature = "edge")]
+    pub(super) fn write(&self, out: &mut Writer) {
+        out.begin_object().key(self.kind()).string(self.value()).end_object();
+    }
+}
+
+/// v1 writes `cio_` before such an id, v2 does not.
+fn value_without_prefix(text: &str) -> &str {
+    text.strip_prefix("cio_").unwrap_or(text)
+}
+
+/// Whether a text is an e-mail address as far as its shape tells.
+pub(super) fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty())
+        && !text.bytes().any(|byte| byte.is_ascii_whitespace())
+}
+
+/// The strongest identifier that fits. Cutting one would name somebody else, so a longer one is passed over.
+pub(super) fn choose<'a>(
+    selected: Vec<&'a event::Identifier>,
+    by: &IdentifyBy,
+    notes: &mut Notes,
+) -> Option<Identifier<'a>> {
+    let alone = *by != IdentifyBy::Default;
+    selected.into_iter().map(|identifier| Identifier::of(identifier, alone)).find(|identifier| {
+        let fits = identifier.value().len() <= IDENTIFIER_BYTES;
+        if !fits {
+            let message =
+                "passed over: Customer.io takes identifiers of at most 150 bytes, and a cut one is another's";
+            notes.push("identifier_unusable", "", Some(identifier.kind()), message);
+        }
+        fits
+    })
+}
+
+/// The event's anonymous id, if Customer.io takes one that long.
+#[cfg(feature = "edge")]
+pub(super) fn anonymous<'a>(subject: &Subject<'a>) -> Option<&'a str> {
+    let found = subject.identifiers.iter().find(|identifier| identifier.kind == IdentifierKind::Anonymous)?;
+    (found.value.len() <= IDENTIFIER_BYTES).then_some(found.value.as_str())
+}
+
+/// Attributes that can't be set as they stand, when the person is known by `identifier`.
+pub(super) fn held_attribute(
+    identifier: &Identifier<'_>,
+    name: &str,
+    value: Value<'_>,
+) -> Option<(&'static str, &'static str)> {
+    match name {
+        "id" => {
+            let text = crate::event::scalar_text(value)?;
+            if text == identifier.value() {
+                Some(("identifier_repeated", "left out: it is the identifier already"))
+            } else if matches!(identifier, Identifier::Id(_)) {
+                Some(("held_back", "left out: it differs from the id that the person is known by"))
+            } else if is_email(&text) || text.len() > IDENTIFIER_BYTES || text.starts_with("cio_") {
+                Some((
+                    "held_back",
+                    "left out: an e-mail address, a cio_id or an over-long text never goes under id",
+                ))
+            } else {
+                None
+            }
+        }
+        "cio_id" | "_created_in_customerio_at" | "_update" | "_timestamp" | "cio_relationships" => {
+            Some(("held_back", "left out: Customer.io reads this name as an instruction"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether `unsubscribed` will be read as "subscribed" although its value looks like something else.
+#[cfg(feature = "edge")]
+pub(super) fn misread_unsubscribed(value: Value<'_>) -> bool {
+    let Some(text) = value.as_str() else { return matches!(value.kind(), Kind::Array | Kind::Object) };
+    !["true", "false", "1", "0", ""].iter().any(|plain| text.eq_ignore_ascii_case(plain))
+}

@@ -1,0 +1,162 @@
+//! From an event to calls of the `gist` queue (Gist's help centre and its JavaScript SDK). It needs the Workspace
+//! ID alone.
+
+use super::flat::{self, join};
+use super::settings::Page;
+use crate::destination::call;
+use crate::destination::note::{Notes, Report, Skipped};
+use crate::destination::subject::Subject;
+use crate::event::IdentifyBy;
+use crate::event::{Event, IdentifierKind, Kind, Member};
+use crate::json::{Kind as JsonKind, Value, Writer};
+
+const TARGET: &str = "gist";
+
+/// An id is a case-sensitive text under 255 characters.
+pub(super) const ID_CHARACTERS: usize = 254;
+
+pub(in crate::destination) fn calls(
+    page: &Page,
+    event: &Event<'_>,
+    subject: &Subject<'_>,
+    out: &mut Writer,
+) -> Report {
+    let mut report = Report::default();
+    out.begin_array();
+    report.skipped = write(page, event, subject, out, &mut report).err();
+    out.end_array();
+    report
+}
+
+fn write(
+    page: &Page,
+    event: &Event<'_>,
+    subject: &Subject<'_>,
+    out: &mut Writer,
+    report: &mut Report,
+) -> Result<(), Skipped> {
+    if event.deleted() {
+        return Err(Report::skip(
+            "not_in_a_page",
+            "a page can't delete a contact; that is a server-side request",
+        ));
+    }
+    match event.kind() {
+        Kind::Identify => {
+            let who = who(&page.identify_by, subject)?;
+            call::begin(out, TARGET, "identify");
+            if let Some(id) = who.user_id {
+                out.string(id);
+            }
+            out.begin_object();
+            identify_traits(page, event.traits(), &who, out, &mut report.notes);
+            out.end_object();
+        }
+        Kind::Track => {
+            call::begin(out, TARGET, "track");
+            out.string(&event.name().unwrap_or_default()).begin_object();
+            flat::copy(event.member(Member::Properties), "/properties", &|_| false, out, &mut report.notes);
+            out.end_object();
+        }
+        Kind::Page => call::begin(out, TARGET, "trackPageView"),
+        Kind::Screen | Kind::Group | Kind::Alias => {
+            return Err(Report::skip("no_such_call", "`gist` knows identify, track and trackPageView only"));
+        }
+    }
+    call::end(out, report);
+    Ok(())
+}
+
+/// A user has an id, a lead an e-mail address only.
+pub(super) struct Who<'a> {
+    pub(super) user_id: Option<&'a str>,
+    pub(super) email: Option<&'a str>,
+}
+
+/// Whom Gist is told of. By default both identifiers are used, as Gist matches by either; a single field is used
+/// alone.
+pub(super) fn who<'a>(by: &IdentifyBy, subject: &Subject<'a>) -> Result<Who<'a>, Skipped> {
+    let mut who = Who { user_id: None, email: None };
+    for identifier in subject.select(by) {
+        let value = identifier.value.as_str();
+        let slot = match identifier.kind {
+            IdentifierKind::UserId => &mut who.user_id,
+            IdentifierKind::Email => &mut who.email,
+            // the owner chose it for Gist's user id
+            IdentifierKind::External(_) if *by != IdentifyBy::Default => &mut who.user_id,
+            _ => continue,
+        };
+        if slot.is_none() && value.chars().count() <= ID_CHARACTERS {
+            *slot = Some(value);
+        }
+    }
+    if who.user_id.is_some() || who.email.is_some() {
+        return Ok(who);
+    }
+    Err(if *by == IdentifyBy::Default {
+        Report::skip(
+            "no_identifier",
+            "Gist knows people by a user id or an e-mail address; the event has neither",
+        )
+    } else {
+        Report::skip(
+            "identifier_missing",
+            "the event lacks the field that `identifyBy` names, or Gist can't use it",
+        )
+    })
+}
+
+fn identify_traits(
+    page: &Page,
+    traits: Option<Value<'_>>,
+    who: &Who<'_>,
+    out: &mut Writer,
+    notes: &mut Notes,
+) {
+    let given = |name: &str| traits.and_then(|traits| traits.get(name));
+    if let Some(email) = who.email {
+        out.key("email").string(email);
+    }
+    let written = who.email.is_some();
+    let tags = given("tags");
+    let skip = |name: &str| {
+        name == "user_id"
+            || name == "id"
+            || name == "tags"
+            || (name == "email" && written)
+            || (name == "overwrite_tags" && tags.is_some())
+    };
+    flat::copy(traits, "/traits", &skip, out, notes);
+    if let Some(tags) = tags {
+        match tags.kind() {
+            JsonKind::Array => out.key("tags").string(&join(tags, ",", "/traits", "tags", notes)),
+            _ => out.key("tags").value(tags),
+        };
+        out.key("overwrite_tags").boolean(page.overwrite_tags);
+    }
+}
+
+/// What a page does before the first call, as data: the queue to make, the script to load, the workspace to name.
+pub(in crate::destination) fn load(page: &Page, out: &mut Writer) {
+    out.begin_object().key("target").string(TARGET).key("stub").begin_array();
+    for method in ["trackPageView", "identify", "track", "setAppId"] {
+        out.string(method);
+    }
+    out.end_array().key("script").begin_object().key("src").string("https://widget.getgist.com");
+    out.key("id").string("gist-loader").key("attributes").begin_object().end_object().end_object();
+    out.key("calls")
+        .begin_array()
+        .begin_object()
+        .key("target")
+        .string(TARGET)
+        .key("method")
+        .string("setAppId");
+    out.key("args").begin_array().string(&page.workspace_id).end_array().end_object().end_array();
+    out.key("notes").begin_array().begin_object().key("code").string("page_counted_twice").key("message").string(
+        "Gist's own snippet sends a page view by itself; where it is on the page, leave `page` events off here",
+    );
+    out.end_object().begin_object().key("code").string("name_clash").key("message").string(
+        "window.gist is this one; window.Gist, with a capital G, belongs to Customer.io's in-app messages",
+    );
+    out.end_object().end_array().end_object();
+}

@@ -1,0 +1,275 @@
+//! Copying the members of an object to a destination within its limits.
+
+use super::choice::Nulls;
+use super::note::Notes;
+use super::time;
+use crate::json::{Kind, Value, Writer};
+
+/// Decides whether a member stays here: the code and the reason of the note.
+pub(super) type Hold<'a> = &'a dyn Fn(&str, Value<'_>) -> Option<(&'static str, &'static str)>;
+
+/// The limits and habits of a destination.
+pub(super) struct Rules<'a> {
+    /// Longest name in bytes; longer ones are cut.
+    pub(super) name_bytes: usize,
+    /// Longest value in bytes; longer texts are cut, longer objects and arrays left out.
+    pub(super) value_bytes: usize,
+    /// Most members.
+    pub(super) count: usize,
+    /// The writer's length that must not be passed.
+    pub(super) end: usize,
+    pub(super) nulls: Nulls,
+    /// Names whose values are times, beside `created_at`.
+    pub(super) times: &'a [String],
+    pub(super) held: Hold<'a>,
+}
+
+/// An open object in the writer, being filled.
+pub(super) struct Members<'a> {
+    pub(super) out: &'a mut Writer,
+    pub(super) notes: &'a mut Notes,
+    pub(super) rules: &'a Rules<'a>,
+    pub(super) written: usize,
+    /// Names that came about by cutting, so that none is written twice.
+    cut: Vec<String>,
+}
+
+impl<'a> Members<'a> {
+    pub(super) fn new(out: &'a mut Writer, notes: &'a mut Notes, rules: &'a Rules<'a>) -> Self {
+        Members { out, notes, rules, written: 0, cut: Vec::new() }
+    }
+
+    /// Writes a member of the destination's own making, cut like any other.
+    pub(super) fn text(&mut self, name: &str, value: &str) {
+        self.out.key(name).string(cut(value, self.rules.value_bytes));
+        self.written += 1;
+    }
+
+    /// Copies the members of `object`, whose JSON Pointer in the event is `base`. What is no object is noted.
+    pub(super) fn copy(&mut self, object: Option<Value<'_>>, base: &'static str) {
+        let Some(object) = object else { return };
+        if object.kind() != Kind::Object {
+            self.notes.push("not_an_object", base, None, "left out: an object is needed here");
+            return;
+        }
+        let mut beyond = false;
+        for (key, value) in object.entries() {
+            let Some(name) = key.as_str() else { continue };
+            if let Some((code, reason)) = (self.rules.held)(&name, value) {
+                self.notes.push(code, base, Some(&name), reason);
+                continue;
+            }
+            if value.is_null() && self.rules.nulls == Nulls::Remove {
+                continue;
+            }
+            if self.written >= self.rules.count {
+                if !beyond {
+                    let reason = "left out with all that follow: the destination takes no more attributes";
+                    self.notes.push("too_many", base, Some(&name), reason);
+                }
+                beyond = true;
+                continue;
+            }
+            let name =
+                if name == "createdAt" && object.get("created_at").is_none() { "created_at" } else { &name };
+            self.member(object, key, name, value, base);
+        }
+    }
+
+    fn member(
+        &mut self,
+        object: Value<'_>,
+        key: Value<'_>,
+        name: &str,
+        value: Value<'_>,
+        base: &'static str,
+    ) {
+        let is_time = name == "created_at" || self.rules.times.iter().any(|time| time == name);
+        let seconds = if is_time && !value.is_null() { time::seconds(value) } else { None };
+        match seconds {
+            None if is_time && !value.is_null() => {
+                self.notes.push("not_a_time", base, Some(name), "sent as it is: it can't be read as a time");
+            }
+            Some(n) if n < 0 => {
+                self.notes.push(
+                    "before_1970",
+                    base,
+                    Some(name),
+                    "sent as negative seconds: it lies before 1970",
+                );
+            }
+            _ => {}
+        }
+        let mut room = self.rules.end.saturating_sub(self.out.len());
+        // comma, colon and closing bracket
+        room = room.saturating_sub(key.raw().len().min(6 * self.rules.name_bytes) + 4);
+        // an escape is never shorter than what it stands for, so the raw text bounds the decoded
+        let raw = value.raw();
+        let text = if value.kind() == Kind::String && raw.len() > self.rules.value_bytes + 2 {
+            value.as_str().filter(|text| text.len() > self.rules.value_bytes)
+        } else {
+            None
+        };
+        let mut compact = None;
+        let length = if seconds.is_some() {
+            20
+        } else if let Some(text) = &text {
+            let written = |byte| match byte {
+                b'"' | b'\\' => 2,
+                0..=0x1f => 6,
+                _ => 1,
+            };
+            cut(text, self.rules.value_bytes).bytes().map(written).sum::<usize>() + 2
+        } else if matches!(value.kind(), Kind::Object | Kind::Array)
+            && raw.len() > self.rules.value_bytes.min(room)
+        {
+            let mut writer = Writer::new();
+            writer.value(value);
+            let written = writer.into_string();
+            let length = written.len();
+            if length > self.rules.value_bytes {
+                let reason =
+                    "left out: longer than the destination takes, and an object or list can't be cut";
+                self.notes.push("value_too_long", base, Some(name), reason);
+                return;
+            }
+            compact = Some(written);
+            length
+        } else {
+            raw.len()
+        };
+        if length > room {
+            let reason = "left out: the whole would become larger than the destination takes";
+            self.notes.push("no_room", base, Some(name), reason);
+            return;
+        }
+        if value.as_number().is_some_and(|number| !is_finite(number)) {
+            self.notes.push(
+                "number_too_large",
+                base,
+                Some(name),
+                "left out: no computer number is that large",
+            );
+            return;
+        }
+        if !self.name(object, key, name, base) {
+            return;
+        }
+        self.written += 1;
+        if let Some(n) = seconds {
+            self.out.integer(n);
+        } else if let Some(text) = text {
+            self.notes.push(
+                "value_cut",
+                base,
+                Some(name),
+                "cut to the longest value that the destination takes",
+            );
+            self.out.string(cut(&text, self.rules.value_bytes));
+        } else if let Some(compact) = compact {
+            self.out.raw(&compact);
+        } else if value.is_null() && self.rules.nulls == Nulls::Clear {
+            self.out.string("");
+        } else {
+            self.out.value(value);
+        }
+    }
+
+    /// Writes the key; false if a cut name is there already.
+    fn name(&mut self, object: Value<'_>, key: Value<'_>, name: &str, base: &'static str) -> bool {
+        if name.len() > self.rules.name_bytes {
+            let short = cut(name, self.rules.name_bytes);
+            if self.cut.iter().any(|other| other == short) || object.get(short).is_some() {
+                let reason =
+                    "left out: cut to the longest name that the destination takes, it would be there twice";
+                self.notes.push("name_taken", base, Some(name), reason);
+                return false;
+            }
+            self.notes.push(
+                "name_cut",
+                base,
+                Some(name),
+                "cut to the longest name that the destination takes",
+            );
+            self.cut.push(short.to_owned());
+            self.out.key(short);
+        } else if key.is_str(name) {
+            self.out.key_value(key);
+        } else {
+            self.out.key(name);
+        }
+        true
+    }
+}
+
+/// The longest beginning of at most `most` bytes that ends between two characters.
+pub(super) fn cut(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most)).unwrap_or_default()
+}
+
+/// Whether a JSON number fits a double; `1e999` is valid JSON, but infinite to whoever reads it.
+pub(super) fn is_finite(number: &str) -> bool {
+    let digits = number.trim_start_matches('-');
+    let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent),
+        None => (digits, "0"),
+    };
+    let (negative, exponent) = match exponent.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, exponent.trim_start_matches('+')),
+    };
+    let exponent = exponent.parse::<i64>().unwrap_or(i64::MAX / 2);
+    let exponent = if negative { -exponent } else { exponent };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let whole = whole.trim_start_matches('0');
+    // decimal places before the point, once written out
+    let places = if whole.is_empty() {
+        let zeros = fraction.len() - fraction.trim_start_matches('0').len();
+        if zeros == fraction.len() {
+            return true;
+        }
+        -(zeros as i64)
+    } else {
+        whole.len() as i64
+    };
+    match places.saturating_add(exponent) {
+        ..=308 => true,
+        309 => {
+            let digits = whole.bytes().chain(fraction.bytes()).skip_while(|digit| *digit == b'0');
+            digits.le("17976931348623157".bytes())
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_numbers_that_are_none() {
+        for finite in [
+            "0",
+            "-1.5e3",
+            "1e308",
+            "1.7976931348623157e308",
+            "9e307",
+            "0e999",
+            "0.0001e310",
+            "1e-999",
+            "12345678901234567890",
+        ] {
+            assert!(is_finite(finite), "{finite}");
+        }
+        for infinite in ["1e999", "-1e999", "10e308", "1.8e308", "1E+99999999999999999999", "0.1e400"] {
+            assert!(!is_finite(infinite), "{infinite}");
+        }
+    }
+
+    #[test]
+    fn cuts_between_characters() {
+        assert_eq!(cut("ab😀", 5), "ab");
+        assert_eq!(cut("ab😀", 6), "ab😀");
+        assert_eq!(cut("", 6), "");
+    }
+}

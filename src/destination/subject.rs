@@ -1,0 +1,28 @@
+//! Who an event is about, as a destination needs to know it.
+
+use crate::event::{Identifier, IdentifyBy};
+
+/// Who an event is about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Subject<'a> {
+    /// The event's own identifiers.
+    pub identifiers: &'a [Identifier],
+    /// Id of the person, within which order is kept.
+    pub person: Option<&'a str>,
+    /// The person's identifiers: what the event lacks is taken from here.
+    pub known: &'a [Identifier],
+    /// Whether an `identify` of this person was sent before, so that no event creates the profile.
+    pub identified: bool,
+}
+
+impl<'a> Subject<'a> {
+    /// An event about which nothing is known but what it says.
+    pub const fn of(identifiers: &'a [Identifier]) -> Self {
+        Subject { identifiers, person: None, known: &[], identified: false }
+    }
+
+    /// The identifiers that a destination may use, strongest first.
+    pub(super) fn select(&self, by: &IdentifyBy) -> Vec<&'a Identifier> {
+        by.select(self.identifiers, self.known)
+    }
+}

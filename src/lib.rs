@@ -11,6 +11,8 @@ pub mod log;
 pub mod time;
 #[cfg(feature = "edge")]
 pub mod webhook;
+#[cfg(any(feature = "compile", feature = "edge"))]
+pub mod workflow;
 #[cfg(feature = "compile")]
 pub mod workspace;
 

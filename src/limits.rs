@@ -38,3 +38,9 @@ pub const EVENTS_PER_RECEIPT: usize = 1_000;
 
 /// One identifier of a person, in bytes. Destinations take far less; whatever is longer is no identifier.
 pub const IDENTIFIER_BYTES: usize = 1_024;
+
+/// Nesting of an event template: deeper is no event anybody reads, and what runs it recurses.
+pub const MAPPING_DEPTH: usize = 64;
+
+/// Log records that one workflow keeps of one receipt: a list of thousands may fail in each of its elements.
+pub const RECORDS_PER_WORKFLOW: usize = 100;

@@ -1,10 +1,14 @@
 //! The unified event: Segment's envelope, as JSON text read in place.
 
+mod clean;
 mod identifiers;
+mod reserved;
 #[cfg(any(feature = "compile", feature = "edge"))]
 pub mod ulid;
 
+pub use clean::write_held_back;
 pub use identifiers::{Identifier, IdentifierKind, Identifiers, IdentifyBy};
+pub use reserved::{reserved, write_reserved};
 
 use crate::error::{Code, Error};
 use crate::json::{Document, Value};

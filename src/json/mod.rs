@@ -12,7 +12,7 @@ mod write;
 
 pub use document::Document;
 pub use value::{Entries, Items, Kind, Value};
-pub use write::Writer;
+pub use write::{Mark, Writer};
 
 /// Appends `token` to a JSON Pointer, escaped as RFC 6901 asks.
 pub fn push_pointer(pointer: &mut String, token: &str) {
@@ -24,4 +24,9 @@ pub fn push_pointer(pointer: &mut String, token: &str) {
             c => pointer.push(c),
         }
     }
+}
+
+/// Whether `text` is a number as JSON spells it, and nothing else.
+pub fn is_number(text: &str) -> bool {
+    scan::number(text.as_bytes(), 0) == Ok(text.len())
 }

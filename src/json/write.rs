@@ -10,6 +10,13 @@ pub struct Writer {
     comma: bool,
 }
 
+/// A place in what was written, to go back to.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    length: usize,
+    comma: bool,
+}
+
 impl Writer {
     /// An empty writer.
     pub fn new() -> Self {
@@ -29,6 +36,17 @@ impl Writer {
     /// Whether nothing was written yet.
     pub fn is_empty(&self) -> bool {
         self.out.is_empty()
+    }
+
+    /// Where it stands now.
+    pub fn mark(&self) -> Mark {
+        Mark { length: self.out.len(), comma: self.comma }
+    }
+
+    /// Takes back all that was written since `mark`.
+    pub fn rewind(&mut self, mark: Mark) {
+        self.out.truncate(mark.length);
+        self.comma = mark.comma;
     }
 
     /// What was written.

@@ -1,0 +1,50 @@
+//! Texts with values in them: `"{{$.user.name}} from {{$.user.city}}"`.
+
+use super::data::Data;
+use super::path::Path;
+use super::root::Scope;
+use crate::json::Kind;
+use minicbor::{Decode, Encode};
+use std::borrow::Cow;
+
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) enum Part {
+    #[n(0)]
+    Text(#[n(0)] String),
+    #[n(1)]
+    Path(#[n(0)] Path),
+}
+
+/// A compiled template.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Template {
+    #[n(0)]
+    pub(super) parts: Vec<Part>,
+}
+
+impl Template {
+    /// The text with all values filled in. Nothing if one of them is absent or `null`: half a text would be wrong
+    /// without anybody seeing it.
+    ///
+    /// # Errors
+    /// The path whose value is an object or a list and so has no text.
+    pub(super) fn fill<'a>(&'a self, scope: &Scope<'a>) -> Result<Option<Data<'a>>, &'a Path> {
+        let mut out = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Path(path) => match scope.of(path).filter(|found| !found.is_null()) {
+                    None => return Ok(None),
+                    Some(found) => match (found.as_text(), found.kind()) {
+                        (Some(text), _) => out.push_str(&text),
+                        (None, Kind::Bool) => {
+                            out.push_str(if found.as_bool() == Some(true) { "true" } else { "false" })
+                        }
+                        _ => return Err(path),
+                    },
+                },
+            }
+        }
+        Ok(Some(Data::Text(Cow::Owned(out))))
+    }
+}

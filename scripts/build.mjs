@@ -4,7 +4,7 @@
 
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { command, must, root, step } from './lib/run.mjs'
+import { command, isMain, must, root, step } from './lib/run.mjs'
 import { sizes } from './lib/sizes.mjs'
 import { bin, cargo } from './lib/tools.mjs'
 import { ensureTools } from './setup.mjs'
@@ -174,7 +174,7 @@ export async function buildTrap() {
   })
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (isMain(import.meta)) {
   command(async () => {
     await build()
     return sizes()

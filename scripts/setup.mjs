@@ -5,7 +5,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { command, Failure, must, root, run, step } from './lib/run.mjs'
+import { command, Failure, isMain, must, root, run, step } from './lib/run.mjs'
 import { cargo, debian, find } from './lib/tools.mjs'
 
 /** What every command needs: npm packages of the committed versions, and cargo. (xtask adds the Rust target.) */
@@ -57,7 +57,7 @@ export async function ensureBrowsers() {
   )
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (isMain(import.meta)) {
   command(async () => {
     await ensureTools()
     for (const line of await ensureBrowsers()) console.log(`! ${line}`)

@@ -1,6 +1,14 @@
 //! The vectors of tests/vectors/ in native Rust: the same files, the same answers as in every wasm runtime.
 //! Has its own `main`, so that each case counts.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test program: it reads the project's own files, reports on stdout, and stops at the first thing it cannot read"
+)]
+
 #[path = "run/native.rs"]
 mod native;
 

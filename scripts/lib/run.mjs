@@ -3,10 +3,20 @@
  */
 
 import { spawn } from 'node:child_process'
+import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The repository's root, with a trailing slash. */
 export const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/**
+ * Whether a module is the program that was started.
+ *
+ * @param {ImportMeta} meta
+ */
+export function isMain(meta) {
+  return process.argv[1] !== undefined && realpathSync(process.argv[1]) === meta.filename
+}
 
 /**
  * Runs a program to its end.
@@ -23,13 +33,28 @@ export function run(command, args, options = {}) {
       cwd: options.cwd ?? root,
       env: { ...process.env, ...options.env },
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      // with a process group of its own, what it started can be stopped with it
+      detached: options.timeoutSeconds !== undefined,
     })
     let output = ''
     let timedOut = false
+    const stop = () => {
+      try {
+        if (options.timeoutSeconds !== undefined && child.pid) process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // ended already
+      }
+    }
+    const interrupted = () => {
+      stop()
+      process.exit(130)
+    }
+    process.once('SIGINT', interrupted)
+    process.once('SIGTERM', interrupted)
     const timer = options.timeoutSeconds
       ? setTimeout(() => {
           timedOut = true
-          child.kill('SIGKILL')
+          stop()
         }, options.timeoutSeconds * 1000)
       : undefined
     const take = (/** @type {NodeJS.WriteStream} */ stream) => (/** @type {Buffer} */ chunk) => {
@@ -41,6 +66,8 @@ export function run(command, args, options = {}) {
     if (options.input !== undefined) child.stdin?.end(options.input)
     const finish = (/** @type {number} */ code) => {
       clearTimeout(timer)
+      process.off('SIGINT', interrupted)
+      process.off('SIGTERM', interrupted)
       if (timedOut) output += `\n${command} did not finish within ${options.timeoutSeconds} s\n`
       if (options.quiet && code !== 0 && code !== 127) process.stderr.write(output)
       resolve({ code, output })

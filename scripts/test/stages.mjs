@@ -36,7 +36,10 @@ async function onNode() {
 }
 
 async function rust() {
-  const { code, output } = await run(cargo(), ['test', '--no-fail-fast'], { env: { CARGO_TERM_COLOR: 'never' } })
+  const { code, output } = await run(cargo(), ['test', '--no-fail-fast'], {
+    env: { CARGO_TERM_COLOR: 'never' },
+    timeoutSeconds: 1500,
+  })
   const row = { name: 'cargo test', passed: 0, failed: 0, skipped: 0 }
   for (const [, passed, failed, ignored] of output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/gm)) {
     row.passed += Number(passed)

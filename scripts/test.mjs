@@ -2,7 +2,8 @@
  * `npm test`: sets up what it needs, builds, and runs every test in every runtime. Goes on after a failure;
  * its last line is `N passed, N failed, N skipped`.
  *
- * `npm test -- --only vectors,rust` runs some stages, `--skip packaging` leaves some out, `--list` names them.
+ * `npm test -- --only vectors,rust` runs some stages, `--skip packaging` leaves some out, `--list` names them;
+ * `--full` runs the long form of those that have one (tests read FIREPATH_FULL).
  */
 
 import { command, Failure } from './lib/run.mjs'
@@ -10,6 +11,7 @@ import { ensureBrowsers, ensureTools } from './setup.mjs'
 import { stages } from './test/stages.mjs'
 
 command(async () => {
+  if (process.argv.includes('--full')) process.env.FIREPATH_FULL = '1'
   const chosen = choose(process.argv.slice(2))
   if (!chosen) return
   const started = performance.now()

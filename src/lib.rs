@@ -9,6 +9,7 @@ pub mod limits;
 pub mod log;
 #[cfg(any(feature = "compile", feature = "edge", feature = "browser"))]
 pub mod time;
+pub mod trigger;
 #[cfg(feature = "edge")]
 pub mod webhook;
 #[cfg(any(feature = "compile", feature = "edge"))]

@@ -5,7 +5,7 @@
 import { build, buildTrap } from '../build.mjs'
 import { run } from '../lib/run.mjs'
 import { sizes } from '../lib/sizes.mjs'
-import { cargo, systemNode } from '../lib/tools.mjs'
+import { cargo, node22, systemNode } from '../lib/tools.mjs'
 import { nodeTests } from './node.mjs'
 import { vectorLine, vectors } from './vectors.mjs'
 
@@ -27,7 +27,28 @@ export const stages = [
   },
   { name: 'rust', about: 'the crate natively: units, properties, documentation, vectors', run: rust },
   { name: 'vectors', about: 'the same answers in every runtime', browsers: true, run: vectors },
-  { name: 'node', about: 'the package on the oldest supported Node', run: onNode },
+  { name: 'node', about: 'the package on the oldest supported Node; traps', run: onNode },
+  {
+    name: 'packaging',
+    about: 'the packed tarball, installed and used by Node, Vite, webpack, esbuild, wrangler and TypeScript',
+    browsers: true,
+    run: () => nodeTests('packaging', node22()),
+  },
+  { name: 'docs', about: 'every code block of the documentation', browsers: true, run: () => nodeTests('docs', node22()) },
+  { name: 'worker', about: 'the Worker on workerd', run: () => nodeTests('worker', node22()) },
+  {
+    name: 'browser',
+    about: 'the tracker in Chromium, Firefox and WebKit',
+    browsers: true,
+    run: () => nodeTests('browser', node22()),
+  },
+  { name: 'e2e', about: 'the main job, from two commands', browsers: true, run: () => nodeTests('e2e', node22()) },
+  {
+    name: 'faults',
+    about: 'kills, outages and closed tabs (`npm run test:faults`: the long form)',
+    browsers: true,
+    run: () => nodeTests('faults', node22()),
+  },
 ]
 
 async function onNode() {

@@ -44,6 +44,11 @@ export async function serve({ root = repository, headers = {}, routes = {} } = {
       if (!type) response.setHeader('Content-Type', types['.html'])
       return response.end(route)
     }
+    if (path === '/favicon.ico') {
+      // every browser asks for it, and a 404 would stand among a page's errors
+      response.statusCode = 204
+      return response.end()
+    }
     const file = join(root, normalize(path))
     if (!file.startsWith(root) || !existsSync(file) || !statSync(file).isFile()) {
       response.statusCode = 404

@@ -1,0 +1,47 @@
+/**
+ * `npm run fuzz`: every fuzz target for ten minutes. `npm run fuzz -- --seconds 60 signature plan` for some, shorter.
+ * Runs on the stable compiler: without a sanitizer, for the crate has no unsafe code, and a panic is what is looked for.
+ */
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { command, Failure, must, root, run, step } from './lib/run.mjs'
+import { cargo } from './lib/tools.mjs'
+
+// the version whose flags are used below
+const CARGO_FUZZ = '0.13.2'
+
+command(async () => {
+  const args = process.argv.slice(2)
+  const at = args.indexOf('--seconds')
+  const seconds = at < 0 ? 600 : Number(args[at + 1])
+  if (!(seconds > 0)) throw new Failure('--seconds needs a number')
+  const words = args.filter((argument, i) => !argument.startsWith('-') && (at < 0 || i !== at + 1))
+  const tools = join(root, 'target/tools')
+  const fuzz = join(tools, 'bin/cargo-fuzz')
+  if (!existsSync(fuzz)) {
+    await step('cargo-fuzz', () => must(cargo(), ['install', '--quiet', '--locked', '--root', tools, `cargo-fuzz@${CARGO_FUZZ}`]))
+  }
+  const targets = (await must(fuzz, ['list'], { quiet: true })).trim().split('\n')
+  const chosen = targets.filter((name) => words.length === 0 || words.some((word) => name.includes(word)))
+  if (chosen.length === 0) throw new Failure(`no fuzz target is called ${words.join(', ')}; there are ${targets.join(', ')}`)
+  let failed = 0
+  for (const name of chosen) {
+    const { code, output } = await step(`${name}, ${seconds} s`, () =>
+      run(
+        fuzz,
+        ['run', '--sanitizer', 'none', name, '--', `-max_total_time=${seconds}`, '-verbosity=0', '-print_final_stats=1'],
+        { quiet: true },
+      ),
+    )
+    const runs = /stat::number_of_executed_units:\s*(\d+)/.exec(output)?.[1]
+    if (code !== 0) failed += 1
+    console.log(
+      code === 0
+        ? `  ✓ ${name}: ${Number(runs ?? 0).toLocaleString('en-US')} runs`
+        : `  ✗ ${name}: the input is in fuzz/artifacts/${name}/`,
+    )
+  }
+  console.log(`\n${chosen.length - failed} passed, ${failed} failed, 0 skipped`)
+  return failed > 0 ? 1 : 0
+})

@@ -1,0 +1,64 @@
+//! Reading and writing the flat encoding: varints and length-prefixed runs, every read checked.
+
+/// A cursor. Past the end everything reads as zero or empty, so altered bytes give wrong answers but no panic.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+
+impl<'a> Reader<'a> {
+    pub(super) fn byte(&mut self) -> u8 {
+        match self.0.split_first() {
+            Some((&first, rest)) => {
+                self.0 = rest;
+                first
+            }
+            None => 0,
+        }
+    }
+
+    /// Seven bits per byte, low first, at most 32 bits.
+    pub(super) fn varint(&mut self) -> usize {
+        let mut n = 0u32;
+        let mut shift = 0;
+        loop {
+            let byte = self.byte();
+            n |= u32::from(byte & 0x7f).wrapping_shl(shift);
+            shift += 7;
+            if byte < 0x80 || shift > 28 {
+                return n as usize;
+            }
+        }
+    }
+
+    /// The next `len` bytes, or as many as there are.
+    pub(super) fn take(&mut self, len: usize) -> &'a [u8] {
+        let (taken, rest) = self.0.split_at_checked(len).unwrap_or((self.0, &[]));
+        self.0 = rest;
+        taken
+    }
+
+    /// A run that begins with its length.
+    pub(super) fn run(&mut self) -> &'a [u8] {
+        let len = self.varint();
+        self.take(len)
+    }
+}
+
+/// The text of bytes that were written from a `str`; empty if they were altered since.
+pub(super) fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
+}
+
+#[cfg(feature = "compile")]
+pub(super) fn push_varint(out: &mut Vec<u8>, mut n: usize) {
+    while n >= 0x80 {
+        out.push(n as u8 | 0x80);
+        n >>= 7;
+    }
+    out.push(n as u8);
+}
+
+#[cfg(feature = "compile")]
+pub(super) fn push_run(out: &mut Vec<u8>, run: &[u8]) {
+    push_varint(out, run.len());
+    out.extend_from_slice(run);
+}

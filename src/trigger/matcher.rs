@@ -1,0 +1,176 @@
+//! One compiled rule against one URL.
+//!
+//! A record is a kind byte (operator, [`IGNORE_CASE`], [`COMPILED`]) and a payload. Without `COMPILED` the payload
+//! is the rule's own text, which is then the program as well: plain patterns are matched as they are written.
+//! With it come the length and the text of the source first, then what it compiled to:
+//!
+//! | operator | compiled form |
+//! |---|---|
+//! | `pattern` | a byte with one bit per component that isn't free; per such component its form byte and a run |
+//! | `equals` | the value without ignored parameters |
+//! | `regex` | a form byte and the program |
+//!
+//! Forms: [`FORM_GLOB`] a glob; [`FORM_PROGRAM`] a regular program, [`FORM_FOLDED`] one for lower-case subjects,
+//! both of them in a pattern preceded by the component's pattern string, for the trace.
+
+use super::Operator;
+use super::bytes::{Reader, text};
+use super::glob;
+use super::regex::{Threads, search};
+use super::subject::Subject;
+use super::url::{COMPONENTS, UrlParts};
+
+pub(super) const IGNORE_CASE: u8 = 8;
+pub(super) const COMPILED: u8 = 16;
+
+pub(super) const FORM_GLOB: u8 = 0;
+#[cfg(feature = "compile")]
+pub(super) const FORM_PROGRAM: u8 = 1;
+pub(super) const FORM_FOLDED: u8 = 2;
+
+/// The first component in which a rule and a URL differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference<'a> {
+    /// A name of [`COMPONENTS`], or `url` for the whole URL, or `path_query_hash`.
+    pub component: &'static str,
+    /// What the rule asks for there.
+    pub expected: &'a str,
+    /// What the URL has there.
+    pub actual: &'a str,
+}
+
+/// A record taken apart.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record<'a> {
+    kind: u8,
+    /// What the person wrote.
+    pub(super) source: &'a [u8],
+    program: &'a [u8],
+}
+
+impl<'a> Record<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        let mut reader = Reader(bytes);
+        let kind = reader.byte();
+        if kind & COMPILED == 0 {
+            return Record { kind, source: reader.0, program: reader.0 };
+        }
+        let source = reader.run();
+        Record { kind, source, program: reader.0 }
+    }
+
+    pub(super) fn operator(&self) -> Operator {
+        Operator::from_index(self.kind & 7)
+    }
+
+    /// Where `subject` differs; `None` if the rule matches it.
+    pub(super) fn difference(
+        &self,
+        subject: &'a Subject<'a>,
+        url: &UrlParts<'a>,
+        threads: &mut Threads,
+    ) -> Option<Difference<'a>> {
+        let fold = self.kind & IGNORE_CASE != 0;
+        let operator = self.operator();
+        if operator == Operator::Pattern {
+            return if self.kind & COMPILED == 0 {
+                plain_pattern(self.program, url, fold)
+            } else {
+                compiled_pattern(self.program, url, fold, threads)
+            };
+        }
+        let from_path = operator != Operator::Regex && self.program.starts_with(b"/");
+        let actual = match operator {
+            Operator::Equals => subject.stripped(url, from_path),
+            _ if from_path => url.path_query_hash,
+            _ => url.href,
+        };
+        let (value, bytes) = (self.program, actual.as_bytes());
+        let end = bytes.len().saturating_sub(value.len());
+        let matched = match operator {
+            Operator::Equals => same(bytes, value, fold),
+            Operator::StartsWith => same(bytes.get(..value.len()).unwrap_or_default(), value, fold),
+            Operator::EndsWith => same(bytes.get(end..).unwrap_or_default(), value, fold),
+            Operator::Contains => contains(bytes, value, fold),
+            _ => value
+                .split_first()
+                .is_some_and(|(&form, code)| search(code, bytes, form == FORM_FOLDED, threads)),
+        };
+        if matched {
+            return None;
+        }
+        let component = if from_path { "path_query_hash" } else { "url" };
+        let expected = text(if operator == Operator::Equals { value } else { self.source });
+        Some(Difference { component, expected, actual })
+    }
+}
+
+fn same(a: &[u8], b: &[u8], fold: bool) -> bool {
+    if fold { a.eq_ignore_ascii_case(b) } else { a == b }
+}
+
+fn contains(text: &[u8], value: &[u8], fold: bool) -> bool {
+    let Some((&first, _)) = value.split_first() else { return true };
+    text.windows(value.len())
+        .any(|window| (fold || window.first() == Some(&first)) && same(window, value, fold))
+}
+
+/// `/path`, `/path?query#hash` or `*`, matched as written. What is not written is free.
+fn plain_pattern<'a>(pattern: &'a [u8], url: &UrlParts<'a>, fold: bool) -> Option<Difference<'a>> {
+    if pattern == b"*" {
+        return None;
+    }
+    // the marks split the text as they split a URL: the hash at the first `#`, the query at the first `?` before
+    let (before, hash) = split(pattern, b'#');
+    let (path, search) = split(before, b'?');
+    for (component, part) in [(5, Some(path)), (6, search), (7, hash)] {
+        let Some(part) = part else { continue };
+        let actual = url.component(component);
+        let delimiter = if component == 5 { b'/' } else { 0 };
+        if !glob::matches(part, actual.as_bytes(), delimiter, fold) {
+            let component = COMPONENTS.get(component).copied().unwrap_or_default();
+            return Some(Difference { component, expected: text(part), actual });
+        }
+    }
+    None
+}
+
+fn split(text: &[u8], mark: u8) -> (&[u8], Option<&[u8]>) {
+    match text.iter().position(|&b| b == mark).and_then(|at| text.split_at_checked(at)) {
+        Some((before, after)) => (before, after.get(1..)),
+        None => (text, None),
+    }
+}
+
+fn compiled_pattern<'a>(
+    program: &'a [u8],
+    url: &UrlParts<'a>,
+    ignore_case: bool,
+    threads: &mut Threads,
+) -> Option<Difference<'a>> {
+    let mut reader = Reader(program);
+    let mask = reader.byte();
+    for (index, &component) in COMPONENTS.iter().enumerate() {
+        if mask & (1 << index) == 0 {
+            continue;
+        }
+        let form = reader.byte();
+        let expected = reader.run();
+        let actual = url.component(index);
+        let bytes = actual.as_bytes();
+        let matched = if form == FORM_GLOB {
+            let delimiter = match index {
+                3 => b'.',
+                5 => b'/',
+                _ => 0,
+            };
+            glob::matches(expected, bytes, delimiter, ignore_case && index >= 5)
+        } else {
+            search(reader.run(), bytes, form == FORM_FOLDED, threads)
+        };
+        if !matched {
+            return Some(Difference { component, expected: text(expected), actual });
+        }
+    }
+    None
+}

@@ -1,0 +1,266 @@
+//! A rule as a person writes it, and its compilation.
+
+use super::Operator;
+use super::bytes::push_run;
+use super::matcher::{COMPILED, FORM_FOLDED, FORM_GLOB, FORM_PROGRAM, IGNORE_CASE};
+use super::pattern::{Matcher, Pattern, PatternInput, TOO_LARGE};
+use super::regex::compile::{Program, compile};
+use super::regex::parse::{Dialect, parse};
+use super::subject::strip;
+use crate::error::{Code, Diagnostic, Error};
+use crate::json::{Kind, Value};
+use crate::limits;
+use plain::is_plain;
+
+mod plain;
+mod suggest;
+
+/// One rule of a trigger path.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Rule {
+    /// *Fire*, or *Don't Fire*.
+    pub fire: bool,
+    /// The value that the URL is compared with.
+    pub url: String,
+    /// How it is compared.
+    pub operator: Operator,
+    /// Whether `A` and `a` are the same (in patterns: in path, query and hash).
+    pub ignore_case: bool,
+}
+
+/// A rule in the form that is evaluated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompiledRule {
+    pub(super) record: Vec<u8>,
+}
+
+impl Rule {
+    /// A *Fire* rule with a pattern.
+    pub fn fire(url: impl Into<String>) -> Self {
+        Rule { fire: true, url: url.into(), operator: Operator::Pattern, ignore_case: false }
+    }
+
+    /// A *Don't Fire* rule with a pattern.
+    pub fn dont_fire(url: impl Into<String>) -> Self {
+        Rule { fire: false, ..Rule::fire(url) }
+    }
+
+    /// The same rule with another operator.
+    #[must_use]
+    pub fn with(mut self, operator: Operator) -> Self {
+        self.operator = operator;
+        self
+    }
+
+    /// Reads `{"fire", "url", "match"?, "ignoreCase"?}`.
+    ///
+    /// # Errors
+    /// Every fault, placed inside the rule: `/match`.
+    pub fn from_json(value: Value<'_>) -> Result<Self, Vec<Diagnostic>> {
+        if value.kind() != Kind::Object {
+            return Err(vec![
+                Diagnostic::error("invalid_rule", "", "a rule is an object")
+                    .help("write {\"fire\": true, \"url\": \"/cart\"}"),
+            ]);
+        }
+        let mut faults = Vec::new();
+        let mut rule = Rule::fire("");
+        match value.get("fire").map(|fire| fire.as_bool()) {
+            Some(Some(fire)) => rule.fire = fire,
+            _ => faults.push(
+                Diagnostic::error(
+                    "invalid_rule",
+                    "/fire",
+                    "a rule says whether it is a Fire or a Don't Fire rule",
+                )
+                .help("write \"fire\": true or \"fire\": false"),
+            ),
+        }
+        match value.get("url").map(|url| url.as_str()) {
+            Some(Some(url)) => rule.url = url.into_owned(),
+            _ => faults.push(
+                Diagnostic::error("invalid_rule", "/url", "a rule has a URL or URL pattern as text")
+                    .help("write \"url\": \"/cart\""),
+            ),
+        }
+        if let Some(operator) = value.get("match") {
+            let name = operator.as_str().unwrap_or_default();
+            match Operator::from_name(&name) {
+                Some(operator) => rule.operator = operator,
+                None => faults.push(suggest::unknown_match(&name)),
+            }
+        }
+        if let Some(ignore_case) = value.get("ignoreCase") {
+            match ignore_case.as_bool() {
+                Some(ignore_case) => rule.ignore_case = ignore_case,
+                None => {
+                    faults.push(Diagnostic::error("invalid_rule", "/ignoreCase", "this is true or false"))
+                }
+            }
+        }
+        for (key, _) in value.entries() {
+            let key = key.as_str().unwrap_or_default();
+            if !["fire", "url", "match", "ignoreCase"].contains(&key.as_ref()) {
+                let mut path = String::new();
+                crate::json::push_pointer(&mut path, &key);
+                faults.push(
+                    Diagnostic::error("unknown_key", path, format!("a rule has no “{key}”"))
+                        .help("a rule holds “fire”, “url”, “match” and “ignoreCase”"),
+                );
+            }
+        }
+        if faults.is_empty() { Ok(rule) } else { Err(faults) }
+    }
+
+    /// Checks the rule and puts it into the form that is evaluated. `ignored` are the query parameters that `equals`
+    /// passes over.
+    ///
+    /// # Errors
+    /// What is wrong, placed at `/url`, with a correction where there is one.
+    pub fn compile(&self, ignored: &[String]) -> Result<CompiledRule, Vec<Diagnostic>> {
+        self.record(ignored).map(|record| CompiledRule { record }).map_err(|fault| vec![fault])
+    }
+
+    fn record(&self, ignored: &[String]) -> Result<Vec<u8>, Diagnostic> {
+        if self.url.is_empty() {
+            return Err(Diagnostic::error("url_empty", "/url", "the rule has no URL or URL pattern")
+                .help("write “*” for every URL"));
+        }
+        if self.url.len() > limits::PATTERN_BYTES {
+            return Err(Diagnostic::error(
+                "url_too_long",
+                "/url",
+                "the value is longer than 8,192 bytes (PATTERN_BYTES)",
+            ));
+        }
+        let kind = self.operator as u8 | if self.ignore_case { IGNORE_CASE } else { 0 };
+        match self.operator {
+            Operator::Pattern if is_plain(&self.url) => Ok(plain_record(kind, &self.url)),
+            Operator::Pattern => self.pattern_record(kind),
+            Operator::Equals => {
+                let mut list = Vec::new();
+                ignored.iter().for_each(|name| push_run(&mut list, ignored_glob(name).as_bytes()));
+                let kept = strip(&self.url, &list);
+                if kept == self.url {
+                    return Ok(plain_record(kind, &self.url));
+                }
+                let mut record = self.compiled_record(kind);
+                record.extend_from_slice(kept.as_bytes());
+                Ok(record)
+            }
+            Operator::Contains | Operator::StartsWith | Operator::EndsWith => {
+                Ok(plain_record(kind, &self.url))
+            }
+            Operator::Regex => {
+                let program = self.regex()?;
+                let mut record = self.compiled_record(kind);
+                record.push(form(&program));
+                record.extend_from_slice(&program.code);
+                Ok(record)
+            }
+        }
+    }
+
+    fn compiled_record(&self, kind: u8) -> Vec<u8> {
+        let mut record = vec![kind | COMPILED];
+        push_run(&mut record, self.url.as_bytes());
+        record
+    }
+
+    fn regex(&self) -> Result<Program, Diagnostic> {
+        let node = parse(&self.url, Dialect::Forgiving, self.ignore_case).map_err(|fault| {
+            let code = if fault.unsupported { "regex_unsupported" } else { "invalid_regex" };
+            Diagnostic::error(code, "/url", format!("{} (character {})", fault.message, fault.at + 1))
+        })?;
+        compile(&node).ok_or_else(|| Diagnostic::error("pattern_too_large", "/url", TOO_LARGE))
+    }
+
+    /// The URL pattern that the value means.
+    pub(super) fn pattern(&self) -> Result<Pattern, Diagnostic> {
+        let text = self.url.as_str();
+        let pattern = if text == "*" {
+            Pattern::of_path("/*", self.ignore_case)
+        } else if text.starts_with('/') && !text.starts_with("//") {
+            Pattern::of_path(text, self.ignore_case)
+        } else if suggest::has_scheme(text) {
+            Pattern::new(PatternInput::Text(text), None, self.ignore_case)
+        } else {
+            return Err(suggest::needs_slash_or_scheme(text));
+        };
+        pattern.map_err(|error| {
+            let code = if error.message.contains("PATTERN_STATES") {
+                "pattern_too_large"
+            } else {
+                "invalid_pattern"
+            };
+            Diagnostic::error(code, "/url", error.message.into_owned())
+        })
+    }
+
+    fn pattern_record(&self, kind: u8) -> Result<Vec<u8>, Diagnostic> {
+        let pattern = self.pattern()?;
+        let mut record = self.compiled_record(kind);
+        let (mut mask, mut body) = (0u8, Vec::new());
+        for (index, component) in pattern.components().iter().enumerate() {
+            // the fast matcher takes `/` for the delimiter of every path
+            let is_segmented = index == 5 && !pattern.path_is_hierarchical();
+            match &component.matcher {
+                Matcher::Any => continue,
+                Matcher::Glob(glob) if !(is_segmented && glob.contains(':')) => {
+                    body.push(FORM_GLOB);
+                    push_run(&mut body, glob.as_bytes());
+                }
+                matcher => {
+                    let program = match matcher {
+                        Matcher::Program(program) => Some(program.clone()),
+                        _ => compile(&component.node),
+                    };
+                    let program =
+                        program.ok_or_else(|| Diagnostic::error("pattern_too_large", "/url", TOO_LARGE))?;
+                    body.push(form(&program));
+                    push_run(&mut body, component.pattern.as_bytes());
+                    push_run(&mut body, &program.code);
+                }
+            }
+            mask |= 1 << index;
+        }
+        record.push(mask);
+        record.extend_from_slice(&body);
+        Ok(record)
+    }
+}
+
+fn plain_record(kind: u8, text: &str) -> Vec<u8> {
+    let mut record = vec![kind];
+    record.extend_from_slice(text.as_bytes());
+    record
+}
+
+fn form(program: &Program) -> u8 {
+    if program.fold { FORM_FOLDED } else { FORM_PROGRAM }
+}
+
+/// An ignored parameter as the fast matcher takes it: `*` has its meaning, nothing else has.
+pub(super) fn ignored_glob(name: &str) -> String {
+    name.replace('\\', "\\\\").replace(':', "\\:")
+}
+
+/// Reads an array of rules.
+///
+/// # Errors
+/// `INVALID_RULE` with the place of the first fault: `/0/url`.
+pub fn parse_rules(value: Value<'_>) -> Result<Vec<Rule>, Error> {
+    if value.kind() != Kind::Array {
+        return Err(Error::new(Code::InvalidRule, "a trigger path is an array of rules"));
+    }
+    let mut rules = Vec::new();
+    for (position, item) in value.items().enumerate() {
+        match Rule::from_json(item) {
+            Ok(rule) => rules.push(rule),
+            Err(faults) => {
+                return Err(super::set::first_fault(&faults).at(&format!("/{position}")));
+            }
+        }
+    }
+    Ok(rules)
+}

@@ -1,0 +1,200 @@
+//! Putting trigger paths into bytes.
+
+use super::super::bytes::{push_run, push_varint};
+use super::super::rule::{CompiledRule, Rule};
+use super::super::{IGNORED_PARAMETERS, trace::PathTrace};
+use super::RuleSet;
+use crate::error::{Code, Diagnostic, Error, Severity};
+use crate::json::Writer;
+use crate::limits;
+use std::collections::HashMap;
+
+/// Collects trigger paths and encodes them.
+#[derive(Debug)]
+pub struct RuleSetBuilder {
+    ignored: Vec<String>,
+    rules: Vec<CompiledRule>,
+    numbers: HashMap<Vec<u8>, usize>,
+    paths: Vec<Vec<u8>>,
+    path_numbers: HashMap<Vec<u8>, usize>,
+}
+
+/// What [`RuleSetBuilder::finish`] makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// For [`RuleSet::from_bytes`]. The same paths, added in the same order, always give the same bytes.
+    pub bytes: Vec<u8>,
+    /// What was found about the set as a whole; warnings only.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Default for RuleSetBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl RuleSetBuilder {
+    /// A builder whose `equals` rules pass over [`IGNORED_PARAMETERS`].
+    pub fn new() -> Self {
+        Self::with_ignored(IGNORED_PARAMETERS.map(String::from).to_vec())
+    }
+
+    /// A builder whose `equals` rules pass over these query parameters; `*` stands for any characters.
+    pub fn with_ignored(ignored: Vec<String>) -> Self {
+        RuleSetBuilder {
+            ignored,
+            rules: Vec::new(),
+            numbers: HashMap::new(),
+            paths: Vec::new(),
+            path_numbers: HashMap::new(),
+        }
+    }
+
+    /// Compiles the rules of one trigger path; the number of the path in the set.
+    ///
+    /// # Errors
+    /// Every fault of every rule, each placed by its position: `/0/url`.
+    pub fn add_path(&mut self, rules: &[Rule]) -> Result<usize, Vec<Diagnostic>> {
+        let mut faults = Vec::new();
+        if rules.len() > limits::RULES_PER_PATH {
+            faults.push(Diagnostic::error(
+                "too_many_rules",
+                "",
+                format!("a trigger path holds at most {} rules (RULES_PER_PATH)", limits::RULES_PER_PATH),
+            ));
+        }
+        let mut compiled = Vec::new();
+        for (position, rule) in rules.iter().enumerate().take(limits::RULES_PER_PATH) {
+            match rule.compile(&self.ignored) {
+                Ok(rule) => compiled.push(rule),
+                Err(found) => faults.extend(found.into_iter().map(|fault| fault.at(&format!("/{position}")))),
+            }
+        }
+        if self.rules.len() + compiled.len() > limits::RULES_PER_PLAN {
+            faults.push(Diagnostic::error(
+                "too_many_rules",
+                "",
+                format!("a plan holds at most {} different rules (RULES_PER_PLAN)", limits::RULES_PER_PLAN),
+            ));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut path = Vec::new();
+        let mut before = 0isize;
+        for (rule, compiled) in rules.iter().zip(compiled) {
+            let number = self.number(compiled) as isize;
+            let step = number - before;
+            let zigzag = if step >= 0 { step << 1 } else { (-step << 1) - 1 };
+            push_varint(&mut path, (zigzag as usize) << 1 | usize::from(rule.fire));
+            before = number;
+        }
+        let next = self.paths.len();
+        Ok(*self.path_numbers.entry(path).or_insert_with_key(|path| {
+            self.paths.push(path.clone());
+            next
+        }))
+    }
+
+    fn number(&mut self, rule: CompiledRule) -> usize {
+        let next = self.rules.len();
+        let number = *self.numbers.entry(rule.record.clone()).or_insert(next);
+        if number == next {
+            self.rules.push(rule);
+        }
+        number
+    }
+
+    /// Encodes what was added.
+    pub fn finish(self) -> Built {
+        let mut ignored = Vec::new();
+        for name in &self.ignored {
+            push_run(&mut ignored, super::super::rule::ignored_glob(name).as_bytes());
+        }
+        let stride = 16;
+        let rules = Runs::new(self.rules.iter().map(|rule| rule.record.as_slice()));
+        let paths = Runs::new(self.paths.iter().map(Vec::as_slice));
+        let width = bytes_for(rules.bytes.len().max(paths.bytes.len()));
+        let (rule_points, path_points) = (rules.checkpoints(stride, width), paths.checkpoints(stride, width));
+        let sections = [&ignored, &rule_points, &rules.bytes, &path_points, &paths.bytes];
+        let mut bytes = Vec::new();
+        for n in [self.rules.len(), self.paths.len(), stride, width] {
+            push_varint(&mut bytes, n);
+        }
+        for section in sections {
+            push_varint(&mut bytes, section.len());
+        }
+        for section in sections {
+            bytes.extend_from_slice(section);
+        }
+        Built { bytes, diagnostics: Vec::new() }
+    }
+}
+
+struct Runs {
+    bytes: Vec<u8>,
+    offsets: Vec<usize>,
+}
+
+impl Runs {
+    fn new<'r>(runs: impl Iterator<Item = &'r [u8]>) -> Self {
+        let (mut bytes, mut offsets) = (Vec::new(), Vec::new());
+        for run in runs {
+            offsets.push(bytes.len());
+            push_run(&mut bytes, run);
+        }
+        Runs { bytes, offsets }
+    }
+
+    fn checkpoints(&self, stride: usize, width: usize) -> Vec<u8> {
+        self.offsets
+            .iter()
+            .step_by(stride)
+            .flat_map(|offset| offset.to_le_bytes().into_iter().take(width))
+            .collect()
+    }
+}
+
+fn bytes_for(n: usize) -> usize {
+    match n {
+        0..0x100 => 1,
+        0x100..0x1_0000 => 2,
+        0x1_0000..0x100_0000 => 3,
+        _ => 4,
+    }
+}
+
+/// Compiles `rules`, decides for `url` and says why: the JSON text `{"fire", "trace"}`.
+///
+/// # Errors
+/// `INVALID_RULE` with the place (`/0/url`) and sentence of the first fault.
+pub fn trigger_path(rules: &[Rule], url: Option<&str>) -> Result<String, Error> {
+    let mut builder = RuleSetBuilder::new();
+    let path = builder.add_path(rules).map_err(|faults| first_fault(&faults))?;
+    let bytes = builder.finish().bytes;
+    let set = RuleSet::from_bytes(&bytes)?;
+    let subject = set.subject(url);
+    let trace = set.trace(path, &subject);
+    let mut out = Writer::new();
+    out.begin_object();
+    out.key("fire").boolean(trace.as_ref().is_some_and(|trace: &PathTrace<'_>| trace.decision.fire));
+    out.key("trace");
+    match trace {
+        Some(trace) => trace.write(&mut out),
+        None => drop(out.null()),
+    }
+    out.end_object();
+    Ok(out.into_string())
+}
+
+pub(in super::super) fn first_fault(faults: &[Diagnostic]) -> Error {
+    let Some(fault) = faults.iter().find(|fault| fault.severity == Severity::Error) else {
+        return Error::new(Code::InvalidRule, "a rule does not compile");
+    };
+    let message = match &fault.help {
+        Some(help) => format!("{}; {help}", fault.message),
+        None => fault.message.clone(),
+    };
+    Error::new(Code::InvalidRule, message).at(&fault.path)
+}

@@ -1,0 +1,232 @@
+//! Many trigger paths as flat bytes, read in place.
+//!
+//! | section | content |
+//! |---|---|
+//! | header | varints: rules, paths, rules per checkpoint, bytes per checkpoint, then the byte lengths of the sections that follow, in their order |
+//! | ignored | the ignored parameters of `equals` as runs |
+//! | rule checkpoints | per `rules per checkpoint` rules the offset of the first, little-endian |
+//! | rules | per rule a run: its record (see `matcher`) |
+//! | path checkpoints | as for the rules |
+//! | paths | per path a run: per rule a varint, `2 × (number − number before) + fire` in zigzag |
+//! | index | see `grams`; empty for sets so small that looking at every rule is as fast |
+//!
+//! Identical rules and identical paths are kept once. Every read is checked: altered bytes give wrong answers, never
+//! a panic or an endless loop. The plan that holds the bytes guards them with its hash and carries their version.
+
+#[cfg(feature = "compile")]
+mod build;
+
+use super::bytes::Reader;
+use super::decide::{Decision, decide};
+use super::matcher::Record;
+use super::regex::Threads;
+use super::subject::Subject;
+use super::trace::{PathTrace, RuleTrace};
+use crate::error::{Code, Error};
+use crate::limits;
+#[cfg(feature = "compile")]
+pub(super) use build::first_fault;
+#[cfg(feature = "compile")]
+pub use build::{Built, RuleSetBuilder, trigger_path};
+
+/// Runs addressed by number.
+#[derive(Clone, Copy, Debug, Default)]
+struct Table<'a> {
+    len: usize,
+    stride: usize,
+    width: usize,
+    checkpoints: &'a [u8],
+    runs: &'a [u8],
+}
+
+impl<'a> Table<'a> {
+    fn get(&self, index: usize) -> Option<&'a [u8]> {
+        if index >= self.len {
+            return None;
+        }
+        let slot = index.checked_div(self.stride)? * self.width;
+        let mut offset = 0;
+        for &byte in self.checkpoints.get(slot..slot + self.width)?.iter().rev() {
+            offset = offset << 8 | usize::from(byte);
+        }
+        let mut reader = Reader(self.runs.get(offset..)?);
+        for _ in 0..index % self.stride {
+            reader.run();
+        }
+        Some(reader.run())
+    }
+}
+
+/// The trigger paths of a plan.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleSet<'a> {
+    ignored: &'a [u8],
+    rules: Table<'a>,
+    paths: Table<'a>,
+}
+
+/// Which rules of a set match one URL, with the working memory to find out. Reuse it from URL to URL.
+#[derive(Clone, Debug, Default)]
+pub struct Matches {
+    bits: Vec<u64>,
+    has_url: bool,
+    threads: Threads,
+}
+
+impl Matches {
+    fn reset(&mut self, rules: usize, has_url: bool) {
+        self.bits.clear();
+        self.bits.resize(rules.div_ceil(64), 0);
+        self.has_url = has_url;
+    }
+
+    fn set(&mut self, rule: usize) {
+        if let Some(word) = self.bits.get_mut(rule / 64) {
+            *word |= 1 << (rule % 64);
+        }
+    }
+
+    /// Whether the rule of that number in the set matched.
+    pub fn get(&self, rule: usize) -> bool {
+        self.bits.get(rule / 64).is_some_and(|word| word & 1 << (rule % 64) != 0)
+    }
+
+    /// How many rules matched.
+    pub fn count(&self) -> usize {
+        self.bits.iter().map(|word| word.count_ones() as usize).sum()
+    }
+}
+
+impl<'a> RuleSet<'a> {
+    /// Reads the header; the rest is read when it is needed.
+    ///
+    /// # Errors
+    /// `INVALID_PLAN` if the lengths in the header and the length of `bytes` contradict each other.
+    pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, Error> {
+        let mut reader = Reader(bytes);
+        let (rules, paths) = (reader.varint(), reader.varint());
+        let (stride, width) = (reader.varint(), reader.varint());
+        let lengths = [reader.varint(), reader.varint(), reader.varint(), reader.varint(), reader.varint()];
+        let body = reader.0.len();
+        let whole = lengths.iter().try_fold(0usize, |sum, len| sum.checked_add(*len));
+        let [ignored, rule_points, rule_runs, path_points, path_runs] = lengths.map(|len| reader.take(len));
+        let fits = |count: usize, points: &[u8]| {
+            stride > 0 && (1..=4).contains(&width) && points.len() == count.div_ceil(stride) * width
+        };
+        if whole != Some(body)
+            || rules > limits::RULES_PER_PLAN
+            || !fits(rules, rule_points)
+            || !fits(paths, path_points)
+        {
+            return Err(Error::new(
+                Code::InvalidPlan,
+                "the trigger paths of this plan are truncated or altered",
+            ));
+        }
+        let table = |len, checkpoints, runs| Table { len, stride, width, checkpoints, runs };
+        Ok(RuleSet {
+            ignored,
+            rules: table(rules, rule_points, rule_runs),
+            paths: table(paths, path_points, path_runs),
+        })
+    }
+
+    /// How many different rules there are.
+    pub fn rules(&self) -> usize {
+        self.rules.len
+    }
+
+    /// How many different paths there are.
+    pub fn paths(&self) -> usize {
+        self.paths.len
+    }
+
+    /// Takes a URL apart for the rules of this set. `None`, or what isn't an absolute serialised URL, is no URL.
+    pub fn subject<'u>(&self, href: Option<&'u str>) -> Subject<'u>
+    where
+        'a: 'u,
+    {
+        Subject::new(href, self.ignored)
+    }
+
+    /// Finds all rules of all paths that match, in one pass.
+    pub fn matches(&self, subject: &Subject<'_>, out: &mut Matches) {
+        out.reset(self.rules.len, subject.url.is_some());
+        for rule in 0..self.rules.len {
+            if self.rule_matches(rule, subject, &mut out.threads) {
+                out.set(rule);
+            }
+        }
+    }
+
+    /// Decides one path from what [`RuleSet::matches`] found. `None` if the set has no such path.
+    pub fn decide(&self, path: usize, matches: &Matches) -> Option<Decision> {
+        Some(decide(self.path(path)?, matches.has_url, &mut |rule| matches.get(rule)))
+    }
+
+    /// Decides one path by asking its rules, one by one. `None` if the set has no such path.
+    pub fn decide_path(&self, path: usize, subject: &Subject<'_>) -> Option<Decision> {
+        let mut threads = subject.threads.take();
+        let mut matched = |rule: usize| self.rule_matches(rule, subject, &mut threads);
+        let decision = decide(self.path(path)?, subject.url.is_some(), &mut matched);
+        subject.threads.set(threads);
+        Some(decision)
+    }
+
+    /// Decides one path and says why. `None` if the set has no such path.
+    pub fn trace<'t>(&self, path: usize, subject: &'t Subject<'t>) -> Option<PathTrace<'t>>
+    where
+        'a: 't,
+    {
+        let mut threads = subject.threads.take();
+        let mut rules = Vec::new();
+        for (fire, number) in self.path(path)? {
+            let record = Record::new(self.rules.get(number).unwrap_or_default());
+            let difference =
+                subject.url.as_ref().and_then(|url| record.difference(subject, url, &mut threads));
+            rules.push(RuleTrace {
+                fire,
+                operator: record.operator(),
+                source: super::bytes::text(record.source),
+                matched: subject.url.is_some() && difference.is_none(),
+                difference,
+            });
+        }
+        subject.threads.set(threads);
+        let order = rules.iter().enumerate().map(|(position, rule)| (rule.fire, position));
+        let decision = decide(order, subject.url.is_some(), &mut |position| {
+            rules.get(position).is_some_and(|rule: &RuleTrace<'_>| rule.matched)
+        });
+        Some(PathTrace::new(decision, subject.url.as_ref(), rules))
+    }
+
+    /// The rules of a path: whether it is a Fire rule, and its number.
+    fn path(&self, path: usize) -> Option<PathRules<'a>> {
+        Some(PathRules { reader: Reader(self.paths.get(path)?), number: 0 })
+    }
+
+    fn rule_matches(&self, rule: usize, subject: &Subject<'_>, threads: &mut Threads) -> bool {
+        let (Some(bytes), Some(url)) = (self.rules.get(rule), subject.url.as_ref()) else { return false };
+        Record::new(bytes).difference(subject, url, threads).is_none()
+    }
+}
+
+struct PathRules<'a> {
+    reader: Reader<'a>,
+    number: isize,
+}
+
+impl Iterator for PathRules<'_> {
+    type Item = (bool, usize);
+
+    fn next(&mut self) -> Option<(bool, usize)> {
+        if self.reader.0.is_empty() {
+            return None;
+        }
+        let coded = self.reader.varint();
+        let step = (coded >> 1) as isize;
+        // zigzag: even steps go up, odd ones down
+        self.number = self.number.wrapping_add(if step & 1 == 0 { step >> 1 } else { -(step >> 1) - 1 });
+        Some((coded & 1 != 0, usize::try_from(self.number).unwrap_or(usize::MAX)))
+    }
+}

@@ -19,6 +19,7 @@ const checks = [
   ['clippy, core wasm', () => [cargo(), ['clippy', '--quiet', ...wasm, 'compile,edge,browser', ...strict]]],
   ['clippy, tracker wasm', () => [cargo(), ['clippy', '--quiet', ...wasm, 'browser', ...strict]]],
   ['clippy, no feature', () => [cargo(), ['clippy', '--quiet', '--lib', '--no-default-features', ...strict]]],
+  ...(existsSync(join(root, 'fuzz/Cargo.toml')) ? [fuzzTargets()] : []),
   ...projects().map(
     (project) =>
       /** @type {[string, () => [string, string[]]]} */ ([
@@ -28,6 +29,14 @@ const checks = [
   ),
   ['biome', () => [process.execPath, [bin('@biomejs/biome'), 'check', '--error-on-warnings']]],
 ]
+
+/** Fuzz targets that nobody compiles stop compiling. @returns {[string, () => [string, string[]]]} */
+function fuzzTargets() {
+  return [
+    'fuzz targets',
+    () => [cargo(), ['check', '--quiet', '--manifest-path', 'fuzz/Cargo.toml', '--target-dir', 'target/fuzz']],
+  ]
+}
 
 /** Every TypeScript project of the repository: wherever a tsconfig.json is. */
 function projects() {

@@ -1,9 +1,10 @@
 /**
- * The vectors in every runtime, and whether all of them gave the same answers.
+ * The vectors in every wasm runtime (cargo test runs them natively), and whether all of them gave the same answers.
  */
 
+import { vectorFiles } from '../../tests/run/files.mjs'
 import { run } from '../lib/run.mjs'
-import { cargo, debian, node22, systemNode } from '../lib/tools.mjs'
+import { debian, node22, systemNode } from '../lib/tools.mjs'
 
 /** @typedef {import('./stages.mjs').Row} Row */
 
@@ -32,7 +33,7 @@ export async function vectors() {
   const rows = []
   /** @type {Map<string, string[]>} */
   const digests = new Map()
-  const native = vectorLine((await run(cargo(), ['test', '--quiet', '--test', 'vectors'], { quiet: true })).output)
+  const cases = Object.values(vectorFiles()).reduce((total, file) => total + file.cases.length, 0)
   for (const runtime of runtimes) {
     const absent = runtime.absent()
     if (absent.length > 0) {
@@ -40,7 +41,7 @@ export async function vectors() {
         name: `vectors, ${runtime.name}`,
         passed: 0,
         failed: 0,
-        skipped: native?.passed ?? 1,
+        skipped: cases,
         note: `not installed: ${absent.join(', ')}`,
       })
       continue

@@ -1,21 +1,41 @@
 //! The map of the crate, in the order data flows.
 
-#[cfg(any(feature = "compile", feature = "edge", feature = "browser"))]
-pub mod destination;
-pub mod error;
+// what a request is, and whose
+#[cfg(feature = "edge")]
+pub mod webhook;
+
+// receipt in, events out
+#[cfg(feature = "edge")]
+pub mod workflow;
+
 pub mod event;
+
+// on which URLs
+pub mod trigger;
+
+// events out, as requests and calls
+#[cfg(any(feature = "edge", feature = "browser"))]
+pub mod destination;
+
+// the document that says all this, and what it compiles to
+#[cfg(any(feature = "edge", feature = "browser"))]
+pub mod plan;
+#[cfg(feature = "compile")]
+pub mod workspace;
+
+// the whole way
+#[cfg(feature = "edge")]
+pub mod engine;
+#[cfg(any(feature = "edge", feature = "browser"))]
+pub mod route;
+
+// what all of them stand on
+pub mod error;
 pub mod json;
 pub mod limits;
 pub mod log;
-#[cfg(any(feature = "compile", feature = "edge", feature = "browser"))]
+#[cfg(any(feature = "edge", feature = "browser"))]
 pub mod time;
-pub mod trigger;
-#[cfg(feature = "edge")]
-pub mod webhook;
-#[cfg(any(feature = "compile", feature = "edge"))]
-pub mod workflow;
-#[cfg(feature = "compile")]
-pub mod workspace;
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

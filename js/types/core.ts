@@ -187,7 +187,7 @@ export interface IdentifyResult {
 
 /** What consent is known: the granted categories, or `null` when nothing is known. */
 export interface Consent {
-  granted: string[] | null
+  granted: string[] | 'all' | null
   /** Global Privacy Control: `navigator.globalPrivacyControl` or `Sec-GPC: 1`. */
   gpc?: boolean
   /** Do Not Track. */

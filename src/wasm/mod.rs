@@ -1,8 +1,15 @@
 //! The door to JavaScript: the only module that names `JsValue`. It converts and forwards; it decides nothing.
 
+#[cfg(feature = "browser")]
+pub mod browser;
+#[cfg(all(feature = "compile", feature = "edge"))]
+pub mod edge;
 pub mod error;
 #[cfg(feature = "test-trap")]
 pub mod trap;
+
+#[cfg(feature = "compile")]
+pub mod trigger;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

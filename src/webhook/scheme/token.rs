@@ -38,12 +38,12 @@ impl Token {
             Token::Query(name) => query(request.url, name)?,
             Token::Path => last_part(request.url).ok_or(Reason::MissingHeader)?,
         };
-        find(secrets, &sent).ok_or(Reason::Mismatch)
+        same_secret(&sent, secrets).ok_or(Reason::Mismatch)
     }
 }
 
-/// Compares hashes, so that neither the place of the first difference nor the length shows in the time taken.
-fn find(secrets: &[&[u8]], sent: &[u8]) -> Option<usize> {
+/// The index of the secret that was sent. Compares hashes, so that neither the place of the first difference nor the length shows in the time taken.
+pub fn same_secret(sent: &[u8], secrets: &[&[u8]]) -> Option<usize> {
     let sent = Sha256::digest(sent);
     let mut found = None;
     for (index, secret) in secrets.iter().enumerate() {

@@ -1,0 +1,236 @@
+//! From a request to a receipt, or to the status that is answered instead.
+
+use super::Receiver;
+use super::receipt::{self, Receipt};
+use super::secrets::Secrets;
+use crate::json::{Document, Writer};
+use crate::limits;
+use crate::plan::{Protection, Source, SourceKind, SourceState};
+use crate::webhook::{self, Form, Reason, Request, Scheme, Token, Verification};
+use crate::workflow::{Root, Scope};
+use base64::Engine as _;
+
+/// A request and when it arrived.
+#[derive(Clone, Copy, Debug)]
+pub struct Inbound<'a> {
+    /// The request.
+    pub request: Request<'a>,
+    /// Milliseconds since 1970.
+    pub received_at: i64,
+    /// How often this very content counted as new before.
+    pub occurrence: u32,
+}
+
+/// Why a request is turned away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reject {
+    /// What to answer.
+    pub status: u16,
+    /// Stable name of the reason.
+    pub reason: &'static str,
+}
+
+impl Reject {
+    /// Writes it as JSON.
+    pub fn write(&self, out: &mut Writer) {
+        out.begin_object();
+        out.key("status").integer(i64::from(self.status));
+        out.key("reason").string(self.reason);
+        out.end_object();
+    }
+}
+
+/// Headers that carry credentials, whatever the source.
+const CREDENTIALS: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "x-api-key"];
+
+/// What stands in a stored URL where a token was.
+const BLANK: &str = "***";
+
+/// The answers in the order that matters to Gist: too large, unknown, retired, not verified, inactive.
+pub(super) fn accept(
+    receiver: Option<&Receiver>,
+    secrets: &Secrets,
+    inbound: &Inbound<'_>,
+) -> Result<Receipt, Reject> {
+    let request = &inbound.request;
+    if request.body.len() > limits::BODY_BYTES {
+        return Err(Reject { status: 413, reason: Reason::BodyTooLarge.as_str() });
+    }
+    let Some(receiver) = receiver else { return Err(Reject { status: 404, reason: "unknown_source" }) };
+    let source = &receiver.source;
+    if source.state == SourceState::Retired {
+        return Err(Reject { status: 410, reason: "retired" });
+    }
+    let verification = verify(receiver, secrets, inbound);
+    if let Verification::Rejected(reason) = verification {
+        return Err(Reject { status: 401, reason: reason.as_str() });
+    }
+    if let Some(origin) = request.header_values("origin").next()
+        && source.kind == SourceKind::Browser
+        && !allows(&source.origins, origin)
+    {
+        return Err(Reject { status: 403, reason: "origin_not_allowed" });
+    }
+    if source.state == SourceState::Inactive {
+        return Err(Reject { status: 200, reason: "inactive" });
+    }
+    Ok(make(receiver, inbound, verification))
+}
+
+/// A receipt of a request that was let in.
+pub(super) fn make(receiver: &Receiver, inbound: &Inbound<'_>, verification: Verification) -> Receipt {
+    let (source, request) = (&receiver.source, &inbound.request);
+    let named = named_identity(source, request);
+    let content = named.as_deref().map_or(request.body, str::as_bytes);
+    let query = if named.is_some() { "" } else { split(request.url).1 };
+    Receipt {
+        id: receipt::id(&source.id, request.method, query, content, inbound.occurrence),
+        source: source.id.clone(),
+        received_at: inbound.received_at,
+        method: request.method.to_owned(),
+        url: clean_url(receiver.scheme.as_ref(), request.url),
+        headers: clean_headers(receiver.scheme.as_ref(), request),
+        verification,
+        occurrence: inbound.occurrence,
+    }
+}
+
+/// The collector source whose write key a request names; of those that ask for none, the first, if no key fits.
+pub(super) fn collector_for<'r>(
+    receivers: impl Iterator<Item = &'r Receiver> + Clone,
+    secrets: &Secrets,
+    request: &Request<'_>,
+) -> Option<&'r str> {
+    let inbound = Inbound { request: *request, received_at: 0, occurrence: 0 };
+    let collectors = receivers.filter(|receiver| receiver.source.kind.is_collector());
+    let fits = |receiver: &&Receiver| verify(receiver, secrets, &inbound).is_verified();
+    let open = |receiver: &&Receiver| matches!(receiver.source.protection, Protection::None);
+    let found = collectors.clone().find(fits).or_else(|| collectors.clone().find(open));
+    found.map(|receiver| receiver.source.id.as_str())
+}
+
+/// Whether a page of this origin may send.
+fn allows(origins: &[String], origin: &str) -> bool {
+    origins.iter().any(|allowed| allowed == "*" || allowed.eq_ignore_ascii_case(origin))
+}
+
+fn verify(receiver: &Receiver, secrets: &Secrets, inbound: &Inbound<'_>) -> Verification {
+    let request = &inbound.request;
+    let values: Vec<&[u8]> =
+        receiver.source.protection.secrets().iter().map(|name| secrets.bytes(name)).collect();
+    match &receiver.source.protection {
+        Protection::Scheme { .. } => match &receiver.scheme {
+            Some(scheme) => webhook::verify(scheme, &values, request, inbound.received_at),
+            None => Verification::Rejected(Reason::NoSecret),
+        },
+        Protection::SecretKeys(_) => compare(write_key(request).as_deref(), &values),
+        Protection::PublicKeys(keys) => {
+            let values: Vec<&[u8]> = keys.iter().map(|key| key.as_bytes()).collect();
+            compare(write_key(request).as_deref(), &values)
+        }
+        Protection::None => Verification::Unverified,
+    }
+}
+
+/// Compares in constant time.
+fn compare(given: Option<&str>, expected: &[&[u8]]) -> Verification {
+    let Some(given) = given else { return Verification::Rejected(Reason::MissingHeader) };
+    if expected.iter().all(|secret| secret.is_empty()) {
+        return Verification::Rejected(Reason::NoSecret);
+    }
+    match webhook::same_secret(given.as_bytes(), expected) {
+        Some(secret) => Verification::Verified { form: Form::Token, secret },
+        None => Verification::Rejected(Reason::Mismatch),
+    }
+}
+
+/// The write key that a collector request names: the user of Basic authorization, else `writeKey` in the body or
+/// query (beacons can't set headers).
+pub(super) fn write_key(request: &Request<'_>) -> Option<String> {
+    let basic = request.header_values("authorization").find_map(|value| {
+        let (kind, encoded) = value.split_once(' ')?;
+        kind.eq_ignore_ascii_case("basic").then_some(())?;
+        let decoded = base64::prelude::BASE64_STANDARD.decode(encoded.trim()).ok()?;
+        let (user, _) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
+        Some(user.to_owned())
+    });
+    basic.or_else(|| query_parameter(request.url, "writeKey")).or_else(|| {
+        let document = Document::parse(request.body).ok()?;
+        document.root().get("writeKey")?.as_str().map(|key| key.into_owned())
+    })
+}
+
+/// The value that stands for the whole content, where the source names one and the body has it.
+fn named_identity(source: &Source, request: &Request<'_>) -> Option<String> {
+    let path = source.dedupe_by.as_ref()?;
+    let document = Document::parse(request.body).ok()?;
+    let mut out = Writer::new();
+    path.find(&Scope { root: Root::new(document.root()), item: None })?.write_json(&mut out);
+    Some(out.into_string())
+}
+
+/// Path and query of a URL that may be absolute or begin with its path.
+pub(super) fn split(url: &str) -> (&str, &str) {
+    let url = url.split_once('#').map_or(url, |(before, _)| before);
+    url.split_once('?').unwrap_or((url, ""))
+}
+
+fn query_parameter(url: &str, name: &str) -> Option<String> {
+    form_urlencoded::parse(split(url).1.as_bytes())
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
+}
+
+/// URL and headers as they may be kept. Of a source that is not known any part of the URL may be a token.
+pub(super) fn redact(receiver: Option<&Receiver>, request: &Request<'_>) -> (String, Vec<(String, String)>) {
+    let scheme = receiver.and_then(|receiver| receiver.scheme.as_ref());
+    let url = match receiver {
+        Some(_) => clean_url(scheme, request.url),
+        None => split(request.url).0.split('/').take(3).collect::<Vec<_>>().join("/"),
+    };
+    (url, clean_headers(scheme, request))
+}
+
+/// The URL as it may be kept: a token in it blanked out.
+fn clean_url(scheme: Option<&Scheme>, url: &str) -> String {
+    match scheme {
+        Some(Scheme::Token(Token::Path)) => {
+            let (path, query) = split(url);
+            let before = path.rsplit_once('/').map_or("", |(before, _)| before);
+            let mark = if query.is_empty() { "" } else { "?" };
+            [before, "/", BLANK, mark, query].concat()
+        }
+        Some(Scheme::Token(Token::Query(name))) => without_parameter(url, name),
+        _ => without_parameter(url, "writeKey"),
+    }
+}
+
+fn without_parameter(url: &str, name: &str) -> String {
+    let (path, query) = split(url);
+    let mut kept = String::with_capacity(url.len());
+    kept.push_str(path);
+    for (index, piece) in query.split('&').filter(|piece| !piece.is_empty()).enumerate() {
+        kept.push(if index == 0 { '?' } else { '&' });
+        let is_token = form_urlencoded::parse(piece.as_bytes()).any(|(key, _)| key == name);
+        match piece.split_once('=') {
+            Some((key, _)) if is_token => kept.extend([key, "=", BLANK]),
+            _ => kept.push_str(piece),
+        }
+    }
+    kept
+}
+
+/// The headers as they may be kept: names in lower case, credentials left out.
+fn clean_headers(scheme: Option<&Scheme>, request: &Request<'_>) -> Vec<(String, String)> {
+    let is_credential = |name: &str| {
+        CREDENTIALS.contains(&name)
+            || matches!(scheme,
+                Some(Scheme::Token(Token::Header { name: header, .. })) if header.eq_ignore_ascii_case(name))
+    };
+    request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_ascii_lowercase(), (*value).to_owned()))
+        .filter(|(name, _)| !is_credential(name))
+        .collect()
+}

@@ -1,0 +1,173 @@
+//! An edge plan at work: the stages one after the other, and the secrets that verification needs.
+
+mod accept;
+mod collector;
+mod info;
+mod process;
+mod receipt;
+mod routing;
+mod secrets;
+
+pub use accept::{Inbound, Reject};
+pub use receipt::{Receipt, headers};
+pub use routing::Options;
+pub use secrets::Secrets;
+
+use crate::error::{Code, Error};
+use crate::event::{Event, Identifiers};
+use crate::json::{Document, Value, Writer};
+use crate::plan::{EdgePlan, Opened, Source};
+use crate::webhook::{Request, Scheme, Verification};
+
+/// A source with its scheme read once.
+struct Receiver {
+    source: Source,
+    scheme: Option<Scheme>,
+}
+
+/// An edge plan with the secrets that it names.
+pub struct Engine {
+    opened: Opened<EdgePlan>,
+    receivers: Vec<Receiver>,
+    secrets: Secrets,
+}
+
+impl Engine {
+    /// Opens an edge plan. Secrets that are missing are no error here: what needs them says so.
+    ///
+    /// # Errors
+    /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`.
+    pub fn new(plan: Vec<u8>, secrets: Secrets) -> Result<Engine, Error> {
+        let opened = Opened::edge(plan)?;
+        let receivers = opened
+            .plan
+            .sources
+            .iter()
+            .map(|source| Ok(Receiver { source: source.clone(), scheme: source.protection.scheme()? }))
+            .collect::<Result<_, Error>>()?;
+        Ok(Engine { opened, receivers, secrets })
+    }
+
+    /// The hash of the compiled workspace in lower-case hex.
+    pub fn hash(&self) -> String {
+        hex::encode(self.opened.hash())
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &EdgePlan {
+        &self.opened.plan
+    }
+
+    fn receiver(&self, id: &str) -> Option<&Receiver> {
+        self.receivers.iter().find(|receiver| receiver.source.id == id)
+    }
+
+    /// The collector source that a request is for, by its write key.
+    pub fn collector_for(&self, request: &Request<'_>) -> Option<&str> {
+        accept::collector_for(self.receivers.iter(), &self.secrets, request)
+    }
+
+    /// Verifies a request and makes a receipt of it.
+    ///
+    /// # Errors
+    /// What to answer instead, in the order that matters: too large (413), unknown (404), retired (410), not
+    /// verified (401), origin not allowed (403), inactive (200).
+    pub fn accept(&self, source: &str, inbound: &Inbound<'_>) -> Result<Receipt, Reject> {
+        accept::accept(self.receiver(source), &self.secrets, inbound)
+    }
+
+    /// A receipt without verification: for what the owner imports or pastes as a sample.
+    ///
+    /// # Errors
+    /// `UNKNOWN_ID` if the plan has no such source.
+    pub fn admit(&self, source: &str, inbound: &Inbound<'_>) -> Result<Receipt, Error> {
+        let receiver = self.receiver(source).ok_or_else(|| unknown("source", source))?;
+        Ok(accept::make(receiver, inbound, Verification::Unverified))
+    }
+
+    /// URL and headers of a request as they may be kept, whether it was accepted or not.
+    pub fn redact(&self, source: &str, request: &Request<'_>) -> (String, Vec<(String, String)>) {
+        accept::redact(self.receiver(source), request)
+    }
+
+    /// Writes `{events: […], log: […]}`: the events that a stored receipt yields. Verifies nothing.
+    ///
+    /// # Errors
+    /// `UNKNOWN_ID` if the plan has no such source any more.
+    pub fn process(&self, receipt: &Receipt, body: &[u8], out: &mut Writer) -> Result<(), Error> {
+        let receiver = self.receiver(&receipt.source).ok_or_else(|| unknown("source", &receipt.source))?;
+        process::process(&receiver.source, receipt, body, out);
+        Ok(())
+    }
+
+    /// Writes the identifiers of an event, normalised, strongest first.
+    pub fn identifiers(&self, event: &Event<'_>, out: &mut Writer) {
+        out.begin_array();
+        for identifier in &Identifiers::of(event).list {
+            out.begin_object();
+            out.key("kind").string(&identifier.kind.name());
+            out.key("value").string(&identifier.value);
+            out.end_object();
+        }
+        out.end_array();
+    }
+
+    /// Writes the list of decisions on an event, one per destination.
+    ///
+    /// # Errors
+    /// `INVALID_INPUT` if it is no event.
+    pub fn route(&self, event: &Document<'_>, options: &Options<'_>, out: &mut Writer) -> Result<(), Error> {
+        routing::route(&self.opened, event, options, out)
+    }
+
+    /// Writes the batches that a list of requests of one destination packs into.
+    ///
+    /// # Errors
+    /// `UNKNOWN_ID`, `INVALID_INPUT`.
+    pub fn pack(&self, destination: &str, requests: Value<'_>, out: &mut Writer) -> Result<(), Error> {
+        self.destination(destination)?.pack(requests, out)
+    }
+
+    /// Fills in the secrets of a batch and signs it, to be sent at once.
+    ///
+    /// # Errors
+    /// `MISSING_SECRET`, `INVALID_INPUT`.
+    pub fn prepare(&self, batch: Value<'_>, now: i64) -> Result<crate::destination::Prepared, Error> {
+        crate::destination::prepare(batch, &|name| self.secrets.get(name).ok().map(str::to_owned), now)
+    }
+
+    /// Writes what an answer means for each entry of a batch.
+    ///
+    /// # Errors
+    /// `UNKNOWN_ID`, `INVALID_INPUT`.
+    pub fn outcome(
+        &self,
+        batch: Value<'_>,
+        response: &crate::destination::Response<'_>,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
+        let id = batch.get("destination").and_then(|id| id.as_str()).unwrap_or_default();
+        self.destination(&id)?.outcome(batch, response, out)
+    }
+
+    fn destination(&self, id: &str) -> Result<&crate::destination::Destination, Error> {
+        let routed = self.opened.plan.destinations.iter().find(|routed| routed.id == id);
+        routed.map(|routed| &routed.settings).ok_or_else(|| unknown("destination", id))
+    }
+
+    /// Names of the secrets that the plan needs and the engine was not given.
+    pub fn missing_secrets(&self) -> Vec<&str> {
+        let plan = &self.opened.plan;
+        let sources = plan.sources.iter().flat_map(|source| source.protection.secrets()).map(String::as_str);
+        let destinations = plan.destinations.iter().flat_map(|routed| routed.settings.secrets());
+        let mut missing: Vec<&str> =
+            sources.chain(destinations).filter(|name| self.secrets.get(name).is_err()).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+}
+
+fn unknown(what: &str, id: &str) -> Error {
+    Error::new(Code::UnknownId, ["the plan has no ", what, " `", id, "`"].concat())
+}

@@ -1,0 +1,121 @@
+//! One accepted inbound request, without its body.
+
+use crate::error::{Code, Error};
+use crate::json::{Kind, Value, Writer};
+use crate::webhook::{Form, Verification};
+use sha2::{Digest, Sha256};
+
+/// What is kept of a request beside its body. It never holds a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// Lower-case hex SHA-256 of source, method, query, raw body and occurrence.
+    pub id: String,
+    /// Id of the source.
+    pub source: String,
+    /// When it first arrived, in milliseconds since 1970.
+    pub received_at: i64,
+    /// `POST`, …
+    pub method: String,
+    /// As received, a token in it blanked out.
+    pub url: String,
+    /// Names in lower case; without credentials.
+    pub headers: Vec<(String, String)>,
+    /// How it was verified.
+    pub verification: Verification,
+    /// How often this very content counted as new before.
+    pub occurrence: u32,
+}
+
+/// Derives a receipt's id; `content` is the raw body, or what the source names in its place. Each part is preceded by its length, so that no two requests run together.
+pub(super) fn id(source: &str, method: &str, query: &str, content: &[u8], occurrence: u32) -> String {
+    let mut hash = Sha256::new();
+    let mut part = |bytes: &[u8]| {
+        hash.update((bytes.len() as u64).to_be_bytes());
+        hash.update(bytes);
+    };
+    part(source.as_bytes());
+    part(method.as_bytes());
+    part(query.as_bytes());
+    part(content);
+    part(&occurrence.to_be_bytes());
+    hex::encode(hash.finalize())
+}
+
+impl Receipt {
+    /// Writes it as JSON.
+    pub fn write(&self, out: &mut Writer) {
+        out.begin_object();
+        out.key("id").string(&self.id);
+        out.key("source").string(&self.source);
+        out.key("receivedAt").integer(self.received_at);
+        out.key("method").string(&self.method);
+        out.key("url").string(&self.url);
+        out.key("headers").begin_array();
+        for (name, value) in &self.headers {
+            out.begin_array().string(name).string(value).end_array();
+        }
+        out.end_array();
+        out.key("verification");
+        match self.verification {
+            Verification::Verified { form, secret } => {
+                out.begin_object();
+                out.key("verified").boolean(true);
+                out.key("form").string(form.as_str());
+                out.key("secret").integer(secret as i64);
+                out.end_object();
+            }
+            _ => {
+                out.string("unverified");
+            }
+        }
+        out.key("occurrence").integer(i64::from(self.occurrence));
+        out.end_object();
+    }
+
+    /// Reads what [`Receipt::write`] wrote.
+    ///
+    /// # Errors
+    /// `INVALID_INPUT` with the place of what is missing.
+    pub fn read(json: Value<'_>) -> Result<Receipt, Error> {
+        let missing = |path: &str| Error::new(Code::InvalidInput, "a receipt lacks this").at(path);
+        let text = |key: &str| json.get(key).and_then(|v| v.as_str()).map(|text| text.into_owned());
+        let verification = json.get("verification").filter(|v| v.kind() == Kind::Object).and_then(|v| {
+            let form = v.get("form")?.as_str()?;
+            let form = [Form::Raw, Form::Escaped, Form::Reencoded, Form::Token]
+                .into_iter()
+                .find(|known| known.as_str() == form)?;
+            let secret = usize::try_from(v.get("secret")?.as_i64()?).ok()?;
+            Some(Verification::Verified { form, secret })
+        });
+        Ok(Receipt {
+            id: text("id").ok_or_else(|| missing("/id"))?,
+            source: text("source").ok_or_else(|| missing("/source"))?,
+            received_at: json
+                .get("receivedAt")
+                .and_then(|v| v.as_i64())
+                .ok_or_else(|| missing("/receivedAt"))?,
+            method: text("method").unwrap_or_default(),
+            url: text("url").unwrap_or_default(),
+            headers: headers(json.get("headers")),
+            verification: verification.unwrap_or(Verification::Unverified),
+            occurrence: json
+                .get("occurrence")
+                .and_then(|v| v.as_i64())
+                .and_then(|n| u32::try_from(n).ok())
+                .unwrap_or(0),
+        })
+    }
+}
+
+/// Reads a list of name-and-value pairs.
+pub fn headers(list: Option<Value<'_>>) -> Vec<(String, String)> {
+    let Some(list) = list else { return Vec::new() };
+    list.items()
+        .filter_map(|pair| {
+            let mut parts = pair.items();
+            let name = parts.next()?.as_str()?;
+            let value = parts.next()?.as_str()?;
+            Some((name.into_owned(), value.into_owned()))
+        })
+        .collect()
+}

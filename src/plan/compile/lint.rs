@@ -1,0 +1,109 @@
+//! Findings that only the whole workspace shows.
+
+use super::destinations::rows;
+use super::{Findings, actions, pointer};
+use crate::error::Diagnostic;
+use crate::workspace::{Callback, Definition, DefinitionType, Source, Switch, Workspace};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+pub(super) fn check(workspace: &Workspace, document: &Value, findings: &mut Findings) {
+    loops(workspace, document, findings);
+    client_callbacks_without_a_page(workspace, findings);
+}
+
+/// Events that go back to where they came from.
+fn loops(workspace: &Workspace, document: &Value, findings: &mut Findings) {
+    let has_gist_source = workspace.sources.values().any(|source| matches!(source, Source::Gist(_)));
+    for (id, common) in &workspace.destinations {
+        let path = pointer(&["destinations", id]);
+        let is_gist =
+            document.pointer(&path).and_then(|value| value.get("type")) == Some(&Value::from("gist"));
+        let allowed = common.allow_loop == Some(true);
+        if allowed && is_gist && has_gist_source {
+            findings.push(
+                Diagnostic::warning(
+                    "loop_allowed",
+                    format!("{path}/allowLoop"),
+                    "what Gist reports is sent back to Gist, which may report it again",
+                )
+                .help("leave `allowLoop` out unless something stops the circle"),
+            );
+        }
+        if allowed && !is_gist {
+            findings.push(
+                Diagnostic::warning(
+                    "no_effect",
+                    format!("{path}/allowLoop"),
+                    "there is no loop to allow here",
+                )
+                .help("leave it out"),
+            );
+        }
+    }
+}
+
+/// Client-side callbacks on events that never happen on a page.
+fn client_callbacks_without_a_page(workspace: &Workspace, findings: &mut Findings) {
+    let has_browser = workspace.sources.values().any(|source| matches!(source, Source::Browser(_)));
+    let on_page: BTreeSet<String> = workspace
+        .events
+        .iter()
+        .filter_map(|source| <Definition as serde::Deserialize>::deserialize(source).ok())
+        .filter(|definition| definition.kind() == DefinitionType::Track)
+        .filter_map(|definition| definition.name)
+        .collect();
+    let from_webhooks = webhook_events(workspace);
+    for (id, common) in &workspace.destinations {
+        let path = pointer(&["destinations", id]);
+        for (name, row_path, action) in rows(common, &path) {
+            if action.enabled == Some(false) || !actions::has(action, Callback::Client) {
+                continue;
+            }
+            let only_webhook = from_webhooks.contains(&name) && !on_page.contains(&name);
+            if only_webhook || (!has_browser && on_page.is_empty()) {
+                findings.push(
+                    Diagnostic::warning(
+                        "client_callback_never_runs",
+                        format!("{row_path}/callbacks"),
+                        if only_webhook {
+                            "this event comes from a webhook; there is no page that could make the call"
+                        } else {
+                            "there is no source of type `browser`, so no page makes the call"
+                        },
+                    )
+                    .help(r#""callbacks": ["server"]"#),
+                );
+            }
+        }
+        let nothing_on = common.action_workflow.new_events == Switch::Off
+            && rows(common, &path).iter().all(|(_, _, action)| action.enabled == Some(false));
+        if common.enabled != Some(false) && nothing_on {
+            findings.push(
+                Diagnostic::warning(
+                    "nothing_sent",
+                    path.clone(),
+                    "no event is switched on for this destination",
+                )
+                .help("list events under `actionWorkflow`, or set `newEvents` to `on`"),
+            );
+        }
+    }
+}
+
+/// Names of `track` events that workflows write as constants.
+fn webhook_events(workspace: &Workspace) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for source in workspace.sources.values() {
+        let (Source::Gist(inbound) | Source::Webhook(inbound)) = source else { continue };
+        for template in inbound.workflows.values().flat_map(|workflow| workflow.map.iter().flatten()) {
+            if let Some(name) = template.get("event").and_then(Value::as_str)
+                && !name.contains("{{")
+                && !name.starts_with("$.")
+            {
+                names.insert(name.to_owned());
+            }
+        }
+    }
+    names
+}

@@ -1,0 +1,294 @@
+//! Sources: how they are protected, and what becomes of what they take.
+
+use super::{Findings, check_id, pointer};
+use crate::error::Diagnostic;
+use crate::json::Document;
+use crate::plan::{Protection, Source, SourceKind, SourceState, with_root};
+use crate::webhook::Scheme;
+use crate::workflow::{self, Path, Workflow};
+use crate::workspace::{self, Collector, Inbound, State, Token, Workspace};
+use serde_json::{Value, json};
+
+/// How many receipts are kept as samples unless the workspace says otherwise.
+const SAMPLES: u32 = 10;
+
+pub(super) fn compile(workspace: &Workspace, document: &Value, findings: &mut Findings) -> Vec<Source> {
+    let mut sources = Vec::new();
+    for (id, source) in &workspace.sources {
+        let path = pointer(&["sources", id]);
+        check_id(id, &path, findings);
+        let value = document.get("sources").and_then(|sources| sources.get(id)).unwrap_or(&Value::Null);
+        sources.push(match source {
+            workspace::Source::Gist(inbound) => {
+                self::inbound(id, SourceKind::Gist, inbound, value, &path, findings)
+            }
+            workspace::Source::Webhook(inbound) => {
+                self::inbound(id, SourceKind::Webhook, inbound, value, &path, findings)
+            }
+            workspace::Source::Browser(collector) => {
+                self::collector(id, SourceKind::Browser, collector, &path, findings)
+            }
+            workspace::Source::Http(collector) => {
+                self::collector(id, SourceKind::Http, collector, &path, findings)
+            }
+        });
+    }
+    sources
+}
+
+fn state(state: State) -> SourceState {
+    match state {
+        State::Active => SourceState::Active,
+        State::Inactive => SourceState::Inactive,
+        State::Retired => SourceState::Retired,
+    }
+}
+
+fn inbound(
+    id: &str,
+    kind: SourceKind,
+    inbound: &Inbound,
+    value: &Value,
+    path: &str,
+    findings: &mut Findings,
+) -> Source {
+    let dedupe_by = inbound.dedupe_by.as_deref().and_then(|text| match Path::parse(text) {
+        Ok(path) => Some(path),
+        Err(fault) => {
+            let finding = Diagnostic::error(fault.code, format!("{path}/dedupeBy"), fault.message);
+            findings.push(match fault.help {
+                Some(help) => finding.help(help),
+                None => finding,
+            });
+            None
+        }
+    });
+    Source {
+        id: id.to_owned(),
+        kind,
+        state: state(inbound.state),
+        protection: protection(kind, inbound, path, findings),
+        dedupe_by,
+        consent: inbound.consent.clone(),
+        samples: inbound.samples.unwrap_or(SAMPLES),
+        origins: Vec::new(),
+        workflows: workflows(kind, inbound, value, path, findings),
+    }
+}
+
+fn collector(
+    id: &str,
+    kind: SourceKind,
+    collector: &Collector,
+    path: &str,
+    findings: &mut Findings,
+) -> Source {
+    let keys_path = format!("{path}/writeKeys");
+    let protection = match (kind, collector.verify, collector.write_keys.is_empty()) {
+        (_, Some(_), true) => Protection::None,
+        (_, Some(_), false) => {
+            findings.push(ambiguous(path, "`writeKeys` and `verify: none`"));
+            Protection::None
+        }
+        (_, None, true) => {
+            findings.push(
+                Diagnostic::error("source_unprotected", path, "the source does not say who may send to it")
+                    .help(if kind == SourceKind::Http {
+                        r#""writeKeys": ["$WRITE_KEY"], or "verify": "none""#
+                    } else {
+                        r#""writeKeys": ["a-name-for-this-site"], or "verify": "none""#
+                    }),
+            );
+            Protection::None
+        }
+        (SourceKind::Http, None, false) => {
+            Protection::SecretKeys(secrets(&collector.write_keys, &keys_path, findings))
+        }
+        _ => {
+            for (index, key) in collector.write_keys.iter().enumerate() {
+                if key.starts_with('$') {
+                    findings.push(
+                        Diagnostic::error(
+                            "public_key_is_a_secret",
+                            format!("{keys_path}/{index}"),
+                            "everybody can read the write key of a page; it can't be a secret",
+                        )
+                        .help("write a plain name, such as `shop-1`"),
+                    );
+                }
+            }
+            Protection::PublicKeys(collector.write_keys.clone())
+        }
+    };
+    for (index, origin) in collector.origins.iter().enumerate() {
+        let is_origin = origin == "*"
+            || origin.split_once("://").is_some_and(|(scheme, host)| {
+                matches!(scheme, "http" | "https") && !host.is_empty() && !host.contains(['/', '?', '#', '*'])
+            });
+        if !is_origin {
+            findings.push(
+                Diagnostic::error(
+                    "invalid_origin",
+                    format!("{path}/origins/{index}"),
+                    format!("`{origin}` is no origin"),
+                )
+                .help("scheme and host with nothing behind, such as `https://shop.example`, or `*`"),
+            );
+        }
+    }
+    Source {
+        id: id.to_owned(),
+        kind,
+        state: state(collector.state),
+        protection,
+        dedupe_by: None,
+        consent: None,
+        samples: collector.samples.unwrap_or(SAMPLES),
+        origins: collector.origins.clone(),
+        workflows: Vec::new(),
+    }
+}
+
+fn ambiguous(path: &str, which: &str) -> Diagnostic {
+    Diagnostic::error("protection_ambiguous", path, format!("{which} contradict each other"))
+        .help("keep the one that is meant")
+}
+
+fn protection(kind: SourceKind, inbound: &Inbound, path: &str, findings: &mut Findings) -> Protection {
+    let given = [!inbound.secrets.is_empty(), inbound.token.is_some(), inbound.verify.is_some()];
+    match given.iter().filter(|given| **given).count() {
+        1 => {}
+        0 => findings.push(
+            Diagnostic::error("source_unprotected", path, "the source does not say how it is protected").help(
+                r#""secrets": ["$NAME"] if the sender signs, "token": { "secret": "$NAME", "header": "…" } if it can send one along, or "verify": "none""#,
+            ),
+        ),
+        _ => findings.push(ambiguous(path, "`secrets`, `token` and `verify: none`")),
+    }
+    if let Some(token) = &inbound.token {
+        return self::token(token, &format!("{path}/token"), findings);
+    }
+    if inbound.secrets.is_empty() {
+        return Protection::None;
+    }
+    let mut scheme = match (&inbound.scheme, kind) {
+        (Some(scheme), _) => scheme.clone(),
+        (None, SourceKind::Gist) => json!("gist"),
+        (None, _) => {
+            findings.push(
+                Diagnostic::error("missing_key", path, "`scheme` is missing: how does this sender sign?")
+                    .help(r#"github, shopify, stripe, slack, standardwebhooks, customerio, or { "type": "hmac", … }"#),
+            );
+            json!("none")
+        }
+    };
+    if let Some(tolerance) = inbound.tolerance {
+        scheme = match scheme {
+            Value::String(name) => json!({ "type": name, "tolerance": tolerance }),
+            Value::Object(mut options) => {
+                options.entry("tolerance").or_insert(json!(tolerance));
+                Value::Object(options)
+            }
+            other => other,
+        };
+    }
+    let scheme = scheme.to_string();
+    let read = Document::parse_str(&scheme).and_then(|document| Scheme::read(document.root()));
+    if let Err(error) = read {
+        findings.push(Diagnostic::error(
+            "invalid_scheme",
+            format!("{path}/scheme{}", error.path),
+            error.message,
+        ));
+    }
+    Protection::Scheme { scheme, secrets: secrets(&inbound.secrets, &format!("{path}/secrets"), findings) }
+}
+
+fn token(token: &Token, path: &str, findings: &mut Findings) -> Protection {
+    let in_path = token.path == Some(true);
+    if usize::from(token.header.is_some()) + usize::from(token.query.is_some()) + usize::from(in_path) != 1 {
+        findings.push(
+            Diagnostic::error("token_place", path, "where the token is carried must be said, once")
+                .help(r#""header": "X-Token", "query": "token" or "path": true"#),
+        );
+    }
+    let scheme = if let Some(header) = &token.header {
+        json!({ "type": "token", "header": header })
+    } else if let Some(query) = &token.query {
+        json!({ "type": "token", "query": query })
+    } else {
+        json!({ "type": "token", "path": true })
+    };
+    let secret = secrets(std::slice::from_ref(&token.secret), path, findings);
+    Protection::Scheme { scheme: scheme.to_string(), secrets: secret }
+}
+
+/// Names of secrets, from `$NAME`. A value that is no name is reported and not repeated.
+fn secrets(references: &[String], path: &str, findings: &mut Findings) -> Vec<String> {
+    let mut names = Vec::new();
+    for (index, reference) in references.iter().enumerate() {
+        match secret_name(reference) {
+            Some(name) => names.push(name.to_owned()),
+            None => findings.push(
+                Diagnostic::error(
+                    "secret_not_a_reference",
+                    format!("{path}/{index}"),
+                    "a workspace names secrets and never holds one",
+                )
+                .help("write `$NAME`, and give the value to the Worker with `wrangler secret put NAME`"),
+            ),
+        }
+    }
+    names
+}
+
+fn secret_name(reference: &str) -> Option<&str> {
+    let name = reference.strip_prefix('$')?;
+    let first = name.bytes().next()?;
+    let fits = (first.is_ascii_alphabetic() || first == b'_')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    fits.then_some(name)
+}
+
+fn workflows(
+    kind: SourceKind,
+    inbound: &Inbound,
+    value: &Value,
+    path: &str,
+    findings: &mut Findings,
+) -> Vec<Workflow> {
+    let mut workflows = Vec::new();
+    for id in inbound.workflows.keys() {
+        let path = format!("{path}{}", pointer(&["workflows", id]));
+        check_id(id, &path, findings);
+        let source = value.pointer(&pointer(&["workflows", id])).cloned().unwrap_or(Value::Null);
+        //DEFAULTS1
+        compile_workflow(id, &source, kind, &path, findings, &mut workflows);
+    }
+    //DEFAULTS2
+    workflows.sort_by(|a, b| a.id.cmp(&b.id));
+    workflows
+}
+
+fn compile_workflow(
+    id: &str,
+    source: &Value,
+    kind: SourceKind,
+    path: &str,
+    findings: &mut Findings,
+    workflows: &mut Vec<Workflow>,
+) {
+    let compiled = match workflow::compile(id, source) {
+        Ok(compiled) => compiled,
+        Err(found) => return findings.at(path, found),
+    };
+    if let Some(sample) = source.get("sample") {
+        let text = sample.to_string();
+        if let Ok(document) = Document::parse_str(&text) {
+            let lacking = with_root(kind, &document, None, |root, _| compiled.check_sample(root));
+            findings.at(path, lacking);
+        }
+    }
+    findings.at(path, compiled.warnings);
+    workflows.push(compiled.workflow);
+}

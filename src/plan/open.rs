@@ -1,0 +1,92 @@
+//! Plans as their readers keep them.
+
+use super::container::{Container, Kind, Section};
+use super::model::{ConsentPolicy, Routed};
+use crate::error::{Code, Error};
+use crate::trigger::RuleSet;
+use minicbor::{Decode, Encode};
+
+/// What an edge plan says.
+#[cfg(feature = "edge")]
+#[derive(Clone, Debug, Encode, Decode)]
+pub struct EdgePlan {
+    /// The workspace's name.
+    #[n(0)]
+    pub name: Option<String>,
+    /// Where data comes from, sorted by id.
+    #[n(1)]
+    pub sources: Vec<super::Source>,
+    /// Where events go, sorted by id.
+    #[n(2)]
+    pub destinations: Vec<Routed<crate::destination::Destination>>,
+    /// What privacy signals refuse.
+    #[n(3)]
+    pub consent: ConsentPolicy,
+    /// Kinds of identifiers that join events into people; empty = all.
+    #[n(4)]
+    pub identity: Vec<String>,
+}
+
+/// What a browser plan says.
+#[derive(Clone, Debug, Encode, Decode)]
+pub struct BrowserPlan {
+    /// Destinations with client-side callbacks, sorted by id.
+    #[n(0)]
+    pub destinations: Vec<Routed<crate::destination::Client>>,
+    /// What privacy signals refuse.
+    #[n(1)]
+    pub consent: ConsentPolicy,
+}
+
+/// A plan that was opened: what it says, and the bytes that its rules are read from.
+#[derive(Clone, Debug)]
+pub struct Opened<P> {
+    bytes: Vec<u8>,
+    /// What it says.
+    pub plan: P,
+}
+
+#[cfg(feature = "edge")]
+impl Opened<EdgePlan> {
+    /// Opens an edge plan.
+    ///
+    /// # Errors
+    /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
+    pub fn edge(bytes: Vec<u8>) -> Result<Self, Error> {
+        Opened::open(bytes, Kind::Edge)
+    }
+}
+
+impl Opened<BrowserPlan> {
+    /// Opens a browser plan.
+    ///
+    /// # Errors
+    /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
+    pub fn browser(bytes: Vec<u8>) -> Result<Self, Error> {
+        Opened::open(bytes, Kind::Browser)
+    }
+}
+
+impl<P: for<'b> Decode<'b, ()>> Opened<P> {
+    fn open(bytes: Vec<u8>, kind: Kind) -> Result<Self, Error> {
+        let container = Container::open(&bytes, kind)?;
+        let damaged =
+            || Error::new(Code::InvalidPlan, "the plan's sections contradict each other; compile it again");
+        let plan = minicbor::decode(container.section(Section::Model)).map_err(|_| damaged())?;
+        RuleSet::from_bytes(container.section(Section::Rules))?;
+        Ok(Opened { bytes, plan })
+    }
+
+    /// The hash of the compiled workspace, 32 bytes.
+    pub fn hash(&self) -> [u8; 32] {
+        Container::trusted(&self.bytes).hash().try_into().unwrap_or_default()
+    }
+
+    /// The trigger paths.
+    ///
+    /// # Errors
+    /// None in practice: the bytes were checked when the plan was opened.
+    pub fn rules(&self) -> Result<RuleSet<'_>, Error> {
+        RuleSet::from_bytes(Container::trusted(&self.bytes).section(Section::Rules))
+    }
+}

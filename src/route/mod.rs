@@ -1,0 +1,167 @@
+//! Event and plan in, decisions out: which destination, by which callback, and why.
+//!
+//! One function makes every decision; its trace is what it looked at, so no explanation can tell another story.
+
+mod check;
+mod consent;
+mod output;
+pub mod page;
+
+pub use check::{Check, Switch};
+pub use consent::{Consent, Granted, Verdict};
+pub use output::write;
+
+use crate::event::Event;
+use crate::json::Writer;
+use crate::plan::{Action, ConsentPolicy, Routed};
+use crate::trigger::{PathTrace, RuleSet, Subject};
+use std::borrow::Cow;
+
+/// Who would carry an event to its destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// firepath's own server.
+    Server,
+    /// The page.
+    Client,
+}
+
+impl Side {
+    /// `"server"` or `"client"`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Side::Server => "server",
+            Side::Client => "client",
+        }
+    }
+
+    /// The side of that name.
+    pub fn parse(name: &str) -> Option<Side> {
+        [Side::Server, Side::Client].into_iter().find(|side| side.as_str() == name)
+    }
+}
+
+/// What a decision is made in view of, beside the event and the plan.
+#[derive(Clone)]
+pub struct Context<'c> {
+    /// Which callback is asked about.
+    pub side: Side,
+    /// The location, taken apart for the plan's rules.
+    pub subject: &'c Subject<'c>,
+    /// What is known of the person's consent.
+    pub consent: Consent,
+    /// Whether the event came from a Gist source.
+    pub from_gist: bool,
+}
+
+/// Why something fires or does not.
+#[derive(Clone, Debug)]
+pub struct Trace<'a> {
+    /// Every check in the order it was made.
+    pub checks: Vec<Check<'a>>,
+    /// What the trigger path made of the URL; absent where no row of the action workflow says anything.
+    pub path: Option<PathTrace<'a>>,
+}
+
+/// A row for events that are not listed, where new events are on.
+static NEW: Action = Action { enabled: true, server: true, client: false, path: None, consent: Vec::new() };
+
+/// Decides for one destination. `is_gist` says whether it is a Gist destination.
+pub fn decide<'a, D>(
+    routed: &'a Routed<D>,
+    is_gist: bool,
+    rules: &RuleSet<'a>,
+    policy: &ConsentPolicy,
+    event: &Event<'_>,
+    context: &Context<'a>,
+) -> Trace<'a> {
+    let mut checks = Vec::with_capacity(8);
+    checks.push(Check::Destination(routed.enabled));
+    checks.push(Check::Loop(context.from_gist && is_gist && !routed.allow_loop));
+    checks.push(Check::Integrations(event.wants(&routed.id)));
+    let found = routed.actions.find(event);
+    let (action, switch) = match found {
+        Some(action) if action.enabled => (Some(action), Switch::On),
+        Some(action) => (Some(action), Switch::Off),
+        None if routed.actions.new_events => (None, Switch::New),
+        None => (None, Switch::NotListed),
+    };
+    checks.push(Check::Switch(switch));
+    if switch == Switch::NotListed {
+        return Trace { checks, path: None };
+    }
+    let row = action.unwrap_or(&NEW);
+    let on = match context.side {
+        Side::Server => row.server,
+        Side::Client => row.client,
+    };
+    checks.push(Check::Callback { on, side: context.side.as_str() });
+    let own = action.map(|action| action.consent.as_slice()).unwrap_or_default();
+    let required = routed.consent.iter().chain(own).map(String::as_str);
+    checks.push(Check::Consent(consent::check(required, &context.consent, policy)));
+    let path = row.path.and_then(|path| rules.trace(path as usize, context.subject));
+    let (fires, reason) = match &path {
+        Some(path) => (path.decision.fire, path.decision.reason.as_str()),
+        None => (true, "no_rules"),
+    };
+    checks.push(Check::Url { fires, reason });
+    Trace { checks, path }
+}
+
+impl Trace<'_> {
+    /// Whether everything lets the event pass.
+    pub fn fires(&self) -> bool {
+        self.checks.iter().all(Check::ok)
+    }
+
+    /// What decided: the first check that refuses, or else the trigger path.
+    pub fn reason(&self) -> &'static str {
+        match self.checks.iter().find(|check| !check.ok()).or(self.checks.last()) {
+            Some(check) => check.reason(),
+            None => "no_rules",
+        }
+    }
+
+    /// Why, in a sentence or two.
+    pub fn text(&self, destination: &str, event: &str) -> String {
+        match self.checks.iter().find(|check| !check.ok()) {
+            Some(Check::Url { .. }) | None => match &self.path {
+                Some(path) => path.text(),
+                None => String::from("Fires: the trigger path has no rules."),
+            },
+            Some(check) => {
+                let mut out = String::from("Not fired: ");
+                check.refusal(destination, event, &mut out);
+                out
+            }
+        }
+    }
+
+    /// Writes it as JSON; `destination` and `event` are named in the text.
+    pub fn write(&self, destination: &str, event: &str, out: &mut Writer) {
+        out.begin_object();
+        out.key("fire").boolean(self.fires());
+        out.key("reason").string(self.reason());
+        out.key("text").string(&self.text(destination, event));
+        out.key("checks").begin_array();
+        for check in &self.checks {
+            check.write(out);
+        }
+        out.end_array();
+        match &self.path {
+            Some(path) => path.write_rules(out),
+            None => {
+                out.key("rules").begin_array().end_array();
+            }
+        }
+        out.end_object();
+    }
+}
+
+/// What an event is called in a trace: its name, or else its kind.
+pub fn label<'a>(event: &Event<'a>) -> Cow<'a, str> {
+    match event.name() {
+        Some(name) => Cow::Owned(["\"", &name, "\""].concat()),
+        None => Cow::Borrowed(event.kind().as_str()),
+    }
+}

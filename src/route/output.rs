@@ -1,0 +1,47 @@
+//! A decision with the requests or calls that follow from it, as JSON.
+
+use super::{Check, Context, Side, decide, label};
+use crate::destination::Report;
+use crate::event::Event;
+use crate::json::Writer;
+use crate::plan::{ConsentPolicy, Routed};
+use crate::trigger::RuleSet;
+
+/// Decides for one destination and writes `{destination, callback, fire, trace, requests | calls, notes?}`.
+/// `effects` writes the requests or calls; it is asked only where everything else lets the event pass.
+pub fn write<'a, D>(
+    routed: &'a Routed<D>,
+    is_gist: bool,
+    rules: &RuleSet<'a>,
+    policy: &ConsentPolicy,
+    event: &Event<'_>,
+    context: &Context<'a>,
+    effects: impl FnOnce(&D, &mut Writer) -> Report,
+    out: &mut Writer,
+) {
+    let mut trace = decide(routed, is_gist, rules, policy, event, context);
+    let mut written = Writer::new();
+    let mut report = None;
+    if trace.fires() {
+        let made = effects(&routed.settings, &mut written);
+        trace.checks.push(Check::Settings(made.skipped));
+        report = Some(made);
+    }
+    out.begin_object();
+    out.key("destination").string(&routed.id);
+    out.key("callback").string(context.side.as_str());
+    out.key("fire").boolean(trace.fires());
+    out.key("trace");
+    trace.write(&routed.id, &label(event), out);
+    if trace.fires() {
+        out.key(if context.side == Side::Server { "requests" } else { "calls" }).raw(&written.into_string());
+    }
+    if let Some(report) = report.filter(|report| !report.notes.is_empty()) {
+        out.key("notes").begin_array();
+        for note in report.notes.into_vec() {
+            note.write_json(out);
+        }
+        out.end_array();
+    }
+    out.end_object();
+}

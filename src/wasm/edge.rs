@@ -1,0 +1,257 @@
+//! The engine and the compiler for JavaScript. JSON goes in and out as text: the host's own parser is the fastest
+//! there is, and what goes straight into storage need not become an object at all.
+
+use super::error::{Result, invalid_input};
+use crate::destination::Response;
+use crate::engine::{self, Inbound, Options, Receipt, Secrets};
+use crate::error::{Code, Error};
+use crate::event::Event;
+use crate::json::{Document, Value, Writer};
+use crate::plan;
+use crate::route::{Consent, Side};
+use crate::webhook::Request;
+use js_sys::{Object, Reflect, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// One finding, as JavaScript sees it.
+#[derive(Serialize)]
+struct Diagnostic<'a> {
+    severity: &'static str,
+    code: &'static str,
+    path: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example: Option<&'a str>,
+}
+
+fn diagnostics(found: &[crate::error::Diagnostic]) -> Result<JsValue> {
+    let list: Vec<Diagnostic<'_>> = found
+        .iter()
+        .map(|finding| Diagnostic {
+            severity: finding.severity.as_str(),
+            code: finding.code,
+            path: &finding.path,
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            example: finding.example.as_deref(),
+        })
+        .collect();
+    Ok(list.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+}
+
+/// Compiles a workspace; see `compile` of the facade.
+#[wasm_bindgen]
+pub fn compile(workspace: &str) -> Result<JsValue> {
+    let answer = Object::new();
+    let set = |key: &str, value: JsValue| Reflect::set(&answer, &key.into(), &value).map(|_| ());
+    match plan::compile(workspace) {
+        Ok(compiled) => {
+            set("ok", true.into())?;
+            set("edge", Uint8Array::from(compiled.edge.as_slice()).into())?;
+            set("browser", Uint8Array::from(compiled.browser.as_slice()).into())?;
+            set("hash", compiled.hash.into())?;
+            set("diagnostics", diagnostics(&compiled.diagnostics)?)?;
+        }
+        Err(found) => {
+            set("ok", false.into())?;
+            set("diagnostics", diagnostics(&found)?)?;
+        }
+    }
+    Ok(answer.into())
+}
+
+/// An edge plan at work.
+#[wasm_bindgen]
+pub struct Engine(engine::Engine);
+
+#[wasm_bindgen]
+impl Engine {
+    /// Opens an edge plan with its secrets (a JSON object).
+    #[wasm_bindgen(constructor)]
+    pub fn new(plan: &[u8], secrets: &str) -> Result<Engine> {
+        Ok(Engine(engine::Engine::new(plan.to_vec(), Secrets::read(secrets)?)?))
+    }
+
+    /// The hash of the compiled workspace in hex.
+    #[wasm_bindgen(getter)]
+    pub fn hash(&self) -> String {
+        self.0.hash()
+    }
+
+    /// The sources, as a JSON list.
+    #[wasm_bindgen(getter)]
+    pub fn sources(&self) -> String {
+        let mut out = Writer::new();
+        self.0.write_sources(&mut out);
+        out.into_string()
+    }
+
+    /// The destinations, as a JSON list.
+    #[wasm_bindgen(getter)]
+    pub fn destinations(&self) -> String {
+        let mut out = Writer::new();
+        self.0.write_destinations(&mut out);
+        out.into_string()
+    }
+
+    /// Names of secrets that are needed and were not given.
+    #[wasm_bindgen(getter, js_name = "missingSecrets")]
+    pub fn missing_secrets(&self) -> Vec<String> {
+        self.0.missing_secrets().into_iter().map(str::to_owned).collect()
+    }
+
+    /// The collector source that a request is for.
+    #[wasm_bindgen(js_name = "collectorFor")]
+    pub fn collector_for(&self, meta: &str, body: &[u8]) -> Result<Option<String>> {
+        with_request(meta, body, |inbound| Ok(self.0.collector_for(&inbound.request).map(str::to_owned)))
+    }
+
+    /// `{receipt}` or `{reject}`.
+    pub fn accept(&self, source: &str, meta: &str, body: &[u8]) -> Result<String> {
+        with_request(meta, body, |inbound| {
+            let mut out = Writer::new();
+            out.begin_object();
+            match self.0.accept(source, inbound) {
+                Ok(receipt) => receipt.write(out.key("receipt")),
+                Err(reject) => reject.write(out.key("reject")),
+            }
+            out.end_object();
+            Ok(out.into_string())
+        })
+    }
+
+    /// A receipt without verification.
+    pub fn admit(&self, source: &str, meta: &str, body: &[u8]) -> Result<String> {
+        with_request(meta, body, |inbound| {
+            let mut out = Writer::new();
+            self.0.admit(source, inbound)?.write(&mut out);
+            Ok(out.into_string())
+        })
+    }
+
+    /// `{url, headers}` as they may be kept.
+    pub fn redact(&self, source: &str, meta: &str) -> Result<String> {
+        with_request(meta, &[], |inbound| {
+            let (url, headers) = self.0.redact(source, &inbound.request);
+            let mut out = Writer::new();
+            out.begin_object();
+            out.key("url").string(&url);
+            out.key("headers").begin_array();
+            for (name, value) in &headers {
+                out.begin_array().string(name).string(value).end_array();
+            }
+            out.end_array();
+            out.end_object();
+            Ok(out.into_string())
+        })
+    }
+
+    /// `{events, log}` of a stored receipt.
+    pub fn process(&self, receipt: &str, body: &[u8]) -> Result<String> {
+        let document = parse(receipt, "/receipt")?;
+        let receipt = Receipt::read(document.root()).map_err(|e| e.at("/receipt"))?;
+        let mut out = Writer::with_capacity(body.len() * 2 + 512);
+        self.0.process(&receipt, body, &mut out)?;
+        Ok(out.into_string())
+    }
+
+    /// The identifiers of an event, normalised, strongest first.
+    pub fn identifiers(&self, event: &str) -> Result<String> {
+        let document = parse(event, "/event")?;
+        let mut out = Writer::new();
+        self.0.identifiers(&Event::read(&document)?, &mut out);
+        Ok(out.into_string())
+    }
+
+    /// The decisions on an event.
+    pub fn route(&self, event: &str, options: &str) -> Result<String> {
+        let event = parse(event, "/event")?;
+        let document = parse(options, "/options")?;
+        let root = document.root();
+        let side = root.get("side").and_then(|side| side.as_str()).and_then(|side| Side::parse(&side));
+        let Some(side) = side else {
+            return Err(invalid_input("/options/side", "`side` is server or client"));
+        };
+        let url = root.get("url").map(|url| url.as_str());
+        let options = Options {
+            side,
+            person: root.get("person").filter(|person| !person.is_null()),
+            url: url.as_ref().map(Option::as_deref),
+            consent: root.get("consent").filter(|value| !value.is_null()).map(Consent::read),
+        };
+        let mut out = Writer::with_capacity(1024);
+        self.0.route(&event, &options, &mut out)?;
+        Ok(out.into_string())
+    }
+
+    /// The batches of a list of requests.
+    pub fn pack(&self, destination: &str, requests: &str) -> Result<String> {
+        let document = parse(requests, "/requests")?;
+        let mut out = Writer::with_capacity(requests.len() + 256);
+        self.0.pack(destination, document.root(), &mut out)?;
+        Ok(out.into_string())
+    }
+
+    /// A batch with its secrets filled in.
+    pub fn prepare(&self, batch: &str, now: f64) -> Result<String> {
+        let document = parse(batch, "/batch")?;
+        let mut out = Writer::with_capacity(batch.len() + 256);
+        self.0.prepare(document.root(), now as i64)?.write(&mut out);
+        Ok(out.into_string())
+    }
+
+    /// What an answer means for each entry of a batch.
+    pub fn outcome(&self, batch: &str, response: &str) -> Result<String> {
+        let batch = parse(batch, "/batch")?;
+        let response = parse(response, "/response")?;
+        let root = response.root();
+        let headers = engine::headers(root.get("headers"));
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let body = root.get("body").and_then(|body| body.as_str()).unwrap_or_default();
+        let response = Response {
+            status: root
+                .get("status")
+                .and_then(|n| n.as_i64())
+                .and_then(|n| u16::try_from(n).ok())
+                .unwrap_or(0),
+            headers: &headers,
+            body: &body,
+            now: time(root.get("now")),
+        };
+        let mut out = Writer::new();
+        self.0.outcome(batch.root(), &response, &mut out)?;
+        Ok(out.into_string())
+    }
+}
+
+fn parse<'t>(json: &'t str, place: &str) -> core::result::Result<Document<'t>, Error> {
+    Document::parse_str(json).map_err(|error| error.at(place))
+}
+
+/// Milliseconds; JavaScript's numbers may carry a fraction.
+fn time(value: Option<Value<'_>>) -> i64 {
+    value.and_then(|value| value.as_i64().or_else(|| value.as_f64().map(|n| n as i64))).unwrap_or(0)
+}
+
+fn with_request<T>(meta: &str, body: &[u8], work: impl FnOnce(&Inbound<'_>) -> Result<T>) -> Result<T> {
+    let document = parse(meta, "/request")?;
+    let root = document.root();
+    let text = |key: &'static str| {
+        root.get(key)
+            .and_then(|value| value.as_str())
+            .ok_or_else(|| Error::new(Code::InvalidInput, "a text is expected").at(key).at("/request/"))
+    };
+    let (method, url) = (text("method")?, text("url")?);
+    let headers = engine::headers(root.get("headers"));
+    let headers: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let occurrence = root.get("occurrence").and_then(|n| n.as_i64()).and_then(|n| u32::try_from(n).ok());
+    work(&Inbound {
+        request: Request { method: &method, url: &url, headers: &headers, body },
+        received_at: time(root.get("receivedAt")),
+        occurrence: occurrence.unwrap_or(0),
+    })
+}

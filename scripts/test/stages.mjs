@@ -35,6 +35,11 @@ export const stages = [
     run: () => nodeTests('packaging', node22()),
   },
   { name: 'docs', about: 'every code block of the documentation', browsers: true, run: () => nodeTests('docs', node22()) },
+  {
+    name: 'sdk',
+    about: 'the official SDKs beside firepath, and the stand-in of Customer.io',
+    run: () => nodeTests('sdk', node22()),
+  },
   { name: 'worker', about: 'the Worker on workerd', run: () => nodeTests('worker', node22()) },
   {
     name: 'browser',

@@ -113,10 +113,11 @@ impl Parser<'_> {
                 break;
             }
             let from = self.at;
+            let position = matches!(c, '^' | '$') || self.starts("\\b") || self.starts("\\B");
             let node = self.term(names)?;
             let node = match self.quantifier()? {
                 None => node,
-                Some(_) if matches!(node, Node::Assert(_)) => {
+                Some(_) if position => {
                     self.at = from;
                     return Err(self.fault("`^`, `$`, `\\b` and `\\B` cannot be repeated"));
                 }

@@ -10,6 +10,10 @@ pub mod workflow;
 
 pub mod event;
 
+// whom it is about
+#[cfg(feature = "edge")]
+pub mod identity;
+
 // on which URLs
 pub mod trigger;
 

@@ -1,5 +1,13 @@
 //! Filters: paths, operators, groups, and what is said of wrong ones.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that fails may panic"
+)]
+
 use firepath::error::{Diagnostic, Severity};
 use firepath::json::{Document, Writer};
 use firepath::workflow::{Gist, Path, Request, Root, compile};

@@ -1,5 +1,12 @@
 //! Event templates: what becomes of a body.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails may panic"
+)]
+
 use firepath::error::Diagnostic;
 use firepath::json::{Document, Writer};
 use firepath::workflow::{Origin, Outcome, Root, Workflow, compile, process};
@@ -219,6 +226,21 @@ fn for_each_makes_an_event_of_every_element() {
     let outcome = run(map, &many);
     assert_eq!(outcome.events.len(), 1000);
     assert_eq!(outcome.log[0].code, "too_many_events");
+}
+
+#[test]
+fn a_template_can_have_a_filter_of_its_own() {
+    let map = json!([
+        { "type": "track", "event": "Sold", "forEach": "$.items", "when": { "path": "$item.n", "gt": 0 }, "properties": { "n": "$item.n" } },
+        { "type": "page", "when": { "path": "$.page", "exists": true } }
+    ]);
+    let outcome = run(map, r#"{"items":[{"n":0},{"n":2}]}"#);
+    assert_eq!(outcome.events.len(), 1);
+    let dropped: Vec<_> =
+        outcome.log.iter().map(|record| (record.code, record.path.as_deref().unwrap())).collect();
+    assert_eq!(dropped, [("event_not_wanted", "/map/0/0"), ("event_not_wanted", "/map/1")]);
+    let found = findings(json!([{ "type": "page", "when": { "path": "$.a" } }]));
+    assert_eq!((found[0].code, found[0].path.as_str()), ("invalid_condition", "/map/0/when"));
 }
 
 #[test]

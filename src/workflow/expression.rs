@@ -9,6 +9,8 @@ use crate::event::write_held_back;
 use crate::json::{Kind, Writer, push_pointer};
 use crate::limits;
 use minicbor::{Decode, Encode};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -46,6 +48,11 @@ pub(super) enum Node {
 pub(super) struct Expression {
     #[n(0)]
     pub(super) nodes: Vec<Node>,
+}
+
+/// Whether one of several sources is taken: `null` and a spread that found nothing make way for the next.
+fn is_there(found: &Data<'_>) -> bool {
+    !found.is_null() && !matches!(found, Data::List(items) if items.is_empty())
 }
 
 /// What could not be converted, held back, or was of the wrong type.
@@ -134,7 +141,7 @@ impl<'s, 'a> Run<'s, 'a> {
     fn steps(&mut self, sources: &'a [Source], steps: &'a [Step]) -> Option<Data<'a>> {
         let mut value = match sources {
             [one] => self.source(one),
-            several => several.iter().find_map(|source| self.source(source).filter(|found| !found.is_null())),
+            several => several.iter().find_map(|source| self.source(source).filter(is_there)),
         };
         for step in steps {
             // what a failing step was given, for the record of it; cheap, because values are borrowed
@@ -207,8 +214,10 @@ impl<'s, 'a> Run<'s, 'a> {
         depth: usize,
         out: &mut Writer,
     ) -> bool {
-        let mut written: Vec<&'a str> = Vec::new();
-        let mut spread = false;
+        // names are kept only for what is spread behind them
+        let keep = matches!(nodes.get(end.saturating_sub(1)), Some(Node::Spread(_)));
+        let mut names = BTreeSet::new();
+        let mut any = from == end;
         out.begin_object();
         let mut at = from;
         while at < end {
@@ -217,26 +226,34 @@ impl<'s, 'a> Run<'s, 'a> {
                     let mark = out.mark();
                     out.key(name);
                     let (wrote, next) = self.within(name, |run| run.write_at(nodes, at + 1, depth + 1, out));
-                    if wrote {
-                        written.push(name);
-                    } else {
+                    if !wrote {
                         out.rewind(mark);
+                    } else if keep {
+                        names.insert(Cow::Borrowed(name.as_str()));
                     }
+                    any |= wrote;
                     at = next;
                 }
                 Some(Node::Spread(path)) => {
-                    spread |= self.spread(path, &written, out);
+                    any |= self.spread(path, &mut names, at + 1 < end, out);
                     at += 1;
                 }
                 _ => at += 1,
             }
         }
         out.end_object();
-        from == end || spread || !written.is_empty()
+        any
     }
 
-    /// Writes the members of the object at `path`; whether there were any.
-    fn spread(&mut self, path: &'a Path, written: &[&str], out: &mut Writer) -> bool {
+    /// Writes the members of the object at `path` whose names are not taken; whether there were any. Their names are
+    /// taken then, if `keep`. A name that stands twice in the object is written twice, and the last one counts.
+    fn spread(
+        &mut self,
+        path: &'a Path,
+        names: &mut BTreeSet<Cow<'a, str>>,
+        keep: bool,
+        out: &mut Writer,
+    ) -> bool {
         let members = match self.scope.of(path) {
             Some(Data::Json(value)) if value.kind() == Kind::Object => value.entries(),
             None => return false,
@@ -252,11 +269,9 @@ impl<'s, 'a> Run<'s, 'a> {
             }
         };
         let mut any = false;
-        for (key, value) in members {
-            if written.iter().any(|name| key.is_str(name)) {
-                continue;
-            }
-            if key.is_str("__proto__") {
+        for (key, value) in members.clone() {
+            let Some(name) = key.as_str().filter(|name| !names.contains(name)) else { continue };
+            if name == "__proto__" {
                 self.remark(
                     "reserved_key",
                     "a member __proto__ was left out: programs that copy it could be harmed",
@@ -266,6 +281,9 @@ impl<'s, 'a> Run<'s, 'a> {
             out.key_value(key);
             self.write_data(&Data::Json(value), out);
             any = true;
+        }
+        if keep {
+            names.extend(members.filter_map(|(key, _)| key.as_str()));
         }
         any
     }

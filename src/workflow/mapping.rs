@@ -1,5 +1,6 @@
 //! Event templates: what a workflow makes of a receipt.
 
+use super::condition::Condition;
 use super::data::Data;
 use super::expression::{Expression, Node, Run};
 use super::path::Path;
@@ -97,6 +98,9 @@ pub(super) struct EventTemplate {
     /// In the order of [`Slot`].
     #[n(1)]
     pub(super) members: Vec<(Slot, Expression)>,
+    /// Whether the event is made at all; read with `$item`.
+    #[n(2)]
+    pub(super) when: Option<Condition>,
 }
 
 /// Why a template gave no event.
@@ -145,6 +149,9 @@ impl EventTemplate {
         origin: &Origin<'_>,
         ordinal: usize,
     ) -> Result<Vec<u8>, Dropped> {
+        if self.when.as_ref().is_some_and(|when| !when.met(run.scope)) {
+            return Err(dropped("event_not_wanted", "the `when` of this event template is not met"));
+        }
         let kind = self.kind(run)?;
         let name = self.text(Slot::Event, run);
         if kind == Kind::Track && name.is_none() {

@@ -2,6 +2,8 @@
 
 mod condition;
 mod data;
+#[cfg(feature = "compile")]
+mod defaults;
 mod expression;
 mod mapping;
 mod number;
@@ -16,6 +18,8 @@ mod test;
 
 pub use condition::{Condition, Explanation};
 pub use data::{Data, Members};
+#[cfg(feature = "compile")]
+pub use defaults::{default_workflow, default_workflows};
 pub use path::Path;
 #[cfg(feature = "compile")]
 pub use path::PathFault;

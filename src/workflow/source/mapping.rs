@@ -42,7 +42,8 @@ impl Compiler {
             self.wrong_type(pointer, "an event template is an object: {\"type\": \"track\", \"event\": …}");
             return None;
         };
-        let known: Vec<&'static str> = Slot::ALL.into_iter().map(Slot::name).chain(["forEach"]).collect();
+        let known: Vec<&'static str> =
+            Slot::ALL.into_iter().map(Slot::name).chain(["forEach", "when"]).collect();
         self.known_keys(object, &known, pointer);
         let for_each = match object.get("forEach") {
             Some(Value::String(path)) => Some(self.path(path, &at(pointer, "forEach"))),
@@ -53,6 +54,7 @@ impl Compiler {
             None => None,
         };
         self.item = for_each.is_some();
+        let when = object.get("when").map(|when| self.condition(when, &at(pointer, "when")));
         self.type_and_name(object, pointer);
         let mut members = Vec::new();
         for slot in Slot::ALL {
@@ -64,10 +66,10 @@ impl Compiler {
             members.push((slot, Expression { nodes }));
         }
         self.item = false;
-        match for_each {
-            Some(path) => Some(EventTemplate { for_each: Some(path?), members }),
-            None => Some(EventTemplate { for_each: None, members }),
-        }
+        // what is given must also be right
+        let for_each = for_each.map_or(Some(None), |path| path.map(Some))?;
+        let when = when.map_or(Some(None), |when| when.map(Some))?;
+        Some(EventTemplate { for_each, members, when })
     }
 
     fn type_and_name(&mut self, object: &Map<String, Value>, pointer: &str) {
@@ -159,18 +161,26 @@ impl Compiler {
                 }
             }
         }
+        let place = at(pointer, "...");
         match object.get("...") {
-            Some(Value::String(text)) => {
-                if let Some(path) = self.path(text, &at(pointer, "...")) {
-                    nodes.push(Node::Spread(path));
+            Some(Value::Array(several)) => {
+                for (n, one) in several.iter().enumerate() {
+                    self.spread(one, &at(&place, &n.to_string()), nodes);
                 }
             }
-            Some(_) => self.wrong_type(&at(pointer, "..."), "\"...\" takes the path to an object"),
+            Some(one) => self.spread(one, &place, nodes),
             None => {}
         }
         let end = nodes.len() as u32;
         if let Some(node) = nodes.get_mut(begin) {
             *node = Node::Object(end);
+        }
+    }
+
+    fn spread(&mut self, source: &Value, pointer: &str, nodes: &mut Vec<Node>) {
+        match source {
+            Value::String(text) => nodes.extend(self.path(text, pointer).map(Node::Spread)),
+            _ => self.wrong_type(pointer, "\"...\" takes the path to an object, or a list of such paths"),
         }
     }
 

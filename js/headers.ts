@@ -1,31 +1,59 @@
 /**
- * Headers in whatever form a platform has them, as one list.
+ * Headers in any of the forms that platforms hand out, as the core takes them.
  */
 
 import { InvalidInputError } from './errors.js'
 import type { HeadersLike } from './types/core.js'
 
-/** Name and value of every header line, in order. */
+type Lines = Iterable<readonly [string, string]>
+
+/** @internal Name and value of every header line, in order. */
 export function headerList(headers: HeadersLike | undefined | null): [string, string][] {
-  if (headers === undefined || headers === null) return []
-  if (Array.isArray(headers)) return headers.map(([name, value]) => [String(name), String(value)])
-  if (typeof headers !== 'object') {
-    throw new InvalidInputError('INVALID_INPUT', 'headers are a Headers, an object or a list of pairs', {
+  const list: [string, string][] = []
+  each(headers, (name, value) => list.push([name, value]))
+  return list
+}
+
+/**
+ * @internal
+ * The one value of the header `name` (in lower case). `undefined`: no such line. `null`: several lines.
+ */
+export function oneHeader(headers: HeadersLike | undefined, name: string): string | undefined | null {
+  if (typeof Headers !== 'undefined' && headers instanceof Headers) return headers.get(name) ?? undefined
+  let found: string | undefined | null
+  each(headers, (key, value) => {
+    if (key.length === name.length && key.toLowerCase() === name) found = found === undefined ? value : null
+  })
+  return found
+}
+
+function each(headers: HeadersLike | undefined | null, visit: (name: string, value: string) => void): void {
+  if (headers === undefined || headers === null) return
+  if (typeof headers !== 'object') throw malformed()
+  if (isLines(headers)) {
+    for (const line of headers) {
+      if (!Array.isArray(line)) throw malformed()
+      visit(String(line[0]), String(line[1]))
+    }
+    return
+  }
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]
+    if (Array.isArray(value)) for (const one of value) visit(name, String(one))
+    else if (value !== undefined) visit(name, String(value))
+  }
+}
+
+function isLines(headers: HeadersLike): headers is HeadersLike & Lines {
+  return Symbol.iterator in headers
+}
+
+function malformed(): InvalidInputError {
+  return new InvalidInputError(
+    'INVALID_INPUT',
+    'headers must be a Headers object, a plain object or a list of [name, value] pairs',
+    {
       path: '/headers',
-    })
-  }
-  if (typeof (headers as Headers).forEach === 'function') {
-    const list: [string, string][] = []
-    ;(headers as Headers).forEach((value, name) => {
-      list.push([name, value])
-    })
-    return list
-  }
-  return Object.entries(headers as Record<string, string | string[] | undefined>).flatMap(([name, value]) =>
-    value === undefined
-      ? []
-      : Array.isArray(value)
-        ? value.map((one): [string, string] => [name, String(one)])
-        : [[name, String(value)] as [string, string]],
+    },
   )
 }

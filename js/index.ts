@@ -14,6 +14,20 @@ export {
   NotInitializedError,
   UnsupportedEnvironmentError,
 } from './errors.js'
+export { samples } from './gist/samples.js'
 export { Pattern, type PatternInit, type PatternOptions, triggerPath } from './trigger.js'
 export type * from './types/core.js'
+export type * from './types/gist.js'
 export { version } from './version.js'
+export {
+  type HmacOptions,
+  parseGistWebhook,
+  signGistWebhook,
+  type TokenOptions,
+  type VerifyCommon,
+  type VerifyOptions,
+  type VerifyReason,
+  type VerifyResult,
+  type VerifyTimed,
+  verifyWebhook,
+} from './webhook.js'

@@ -21,6 +21,7 @@ pub(super) fn string(bytes: &[u8], at: usize) -> Result<StringToken, usize> {
     let mut i = at + 1;
     let mut escaped = false;
     loop {
+        i = skip_plain(bytes, i);
         match bytes.get(i) {
             Some(b'"') => return Ok(StringToken { end: i + 1, escaped }),
             Some(b'\\') => {
@@ -41,6 +42,26 @@ pub(super) fn string(bytes: &[u8], at: usize) -> Result<StringToken, usize> {
             Some(_) => i += 1,
         }
     }
+}
+
+/// Index of the first byte from `at` on that a string does not simply contain (a quote, a backslash, a control), or of
+/// one of the last seven bytes. Looks at eight bytes at once.
+fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const TOPS: u64 = 0x8080_8080_8080_8080;
+    // the top bit of every byte of `x` that is below `limit`; exact up to the first such byte, which is all that counts
+    let below = |x: u64, limit: u8| x.wrapping_sub(ONES * u64::from(limit)) & !x & TOPS;
+    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*word);
+        let quotes = below(word ^ (ONES * u64::from(b'"')), 1);
+        let backslashes = below(word ^ (ONES * u64::from(b'\\')), 1);
+        let stops = quotes | backslashes | below(word, 0x20);
+        if stops != 0 {
+            return at + (stops.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    at
 }
 
 /// Reads the number at `at`; the index just past it.

@@ -7,6 +7,8 @@ pub mod edge;
 pub mod error;
 #[cfg(feature = "test-trap")]
 pub mod trap;
+#[cfg(feature = "edge")]
+pub mod webhook;
 
 #[cfg(feature = "compile")]
 pub mod trigger;

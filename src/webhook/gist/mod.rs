@@ -7,6 +7,7 @@
 mod body;
 pub mod payload;
 mod read;
+pub mod samples;
 pub mod shape;
 pub mod topic;
 

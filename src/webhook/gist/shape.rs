@@ -155,17 +155,23 @@ impl Shape {
         })
     }
 
+    /// The field of a key and the key's rank among the field's keys. Looks from field `from` on first: senders keep
+    /// about the order of the table, so the next member is nearly always the next field.
+    fn rank(&self, key: &str, from: usize) -> Option<(usize, usize)> {
+        let (before, after) = self.fields.split_at_checked(from)?;
+        let at =
+            |(index, field): (usize, &Field)| Some((index, field.wire.iter().position(|wire| *wire == key)?));
+        let ahead = after.iter().enumerate().find_map(|(index, field)| at((from + index, field)));
+        ahead.or_else(|| before.iter().enumerate().find_map(at))
+    }
+
     /// Writes the typed fields, then `extra` if there is any.
     pub(super) fn write(&self, value: Value<'_>, out: &mut Writer) {
         out.begin_object();
         if value.kind() == Kind::Object {
-            for field in self.fields {
-                if let Some((_, found)) = field.find(value) {
-                    out.key(field.name);
-                    field.read.write(found, out);
-                }
+            if self.write_fields(value, out) {
+                write_extra(self.extra(value), out);
             }
-            write_extra(self.extra(value), out);
         } else if let Some(field) = self.field(self.bare) {
             out.key(field.name);
             // a bare number fills a text field, as its spelling
@@ -173,7 +179,42 @@ impl Shape {
         }
         out.end_object();
     }
+
+    /// Writes the typed fields in one pass over the members; whether there may be members that no field carries.
+    fn write_fields(&self, object: Value<'_>, out: &mut Writer) -> bool {
+        let mut found = [[None; KEYS]; FIELDS];
+        let mut rest = false;
+        let mut next = 0;
+        for (key, member) in object.entries() {
+            let place = key.as_str().and_then(|key| self.rank(&key, next));
+            next = place.map_or(next, |(field, _)| field + 1);
+            match place.and_then(|(field, rank)| found.get_mut(field)?.get_mut(rank)) {
+                // of duplicates the last, as `Value::get` has it
+                Some(slot) => *slot = Some(member),
+                None => rest = true,
+            }
+        }
+        for (field, candidates) in self.fields.iter().zip(&found) {
+            let mut chosen = None;
+            for &member in candidates.iter().flatten() {
+                if chosen.is_none() && field.read.accepts(member) {
+                    chosen = Some(member);
+                } else {
+                    rest |= !field.read.is_absent(member);
+                }
+            }
+            if let Some(member) = chosen {
+                out.key(field.name);
+                field.read.write(member, out);
+            }
+        }
+        rest
+    }
 }
+
+/// Most fields that a shape has, and most keys that a field has; a test keeps them true.
+const FIELDS: usize = 40;
+const KEYS: usize = 2;
 
 /// Writes `"extra": { … }`, if there is any.
 pub(super) fn write_extra<'a>(extra: impl Iterator<Item = (Value<'a>, Value<'a>)>, out: &mut Writer) {
@@ -310,3 +351,19 @@ macro_rules! views {
 }
 
 pub(super) use {read_kind, read_type, read_value, views};
+
+#[cfg(test)]
+mod tests {
+    use super::super::payload::SHAPES;
+    use super::*;
+
+    #[test]
+    fn the_bounds_hold_for_every_shape() {
+        for shape in SHAPES {
+            assert!(shape.fields.len() <= FIELDS, "{}", shape.name);
+            for field in shape.fields {
+                assert!((1..=KEYS).contains(&field.wire.len()), "{}.{}", shape.name, field.name);
+            }
+        }
+    }
+}

@@ -3,8 +3,8 @@
 //! "Old article" is Gist's "Gist Webhooks", the only text that names `event_type` strings; "new article" is the
 //! newer guide, which lists titles alone. Strings that neither states are read too and said to be undocumented.
 
-/// How sure the project is of a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// How sure the project is of a name; the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
     /// The vendor's own text or code names it.
     Documented,

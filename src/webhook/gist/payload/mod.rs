@@ -12,9 +12,28 @@ pub use conversation::{Agent, Assignee, Author, Conversation, Message, Rating};
 pub use person::{Location, Person, Segment, Tag};
 
 use super::body::Body;
-use super::shape::{Read, View, read_kind, read_type, read_value};
+use super::shape::{Read, Shape, View, read_kind, read_type, read_value};
 use super::topic::{Confidence, Topic};
 use crate::json::{Value, Writer};
+
+/// The tables of all objects, in the order of the topic page.
+pub const SHAPES: [&Shape; 15] = [
+    Person::SHAPE,
+    Location::SHAPE,
+    Segment::SHAPE,
+    Tag::SHAPE,
+    Conversation::SHAPE,
+    Assignee::SHAPE,
+    Message::SHAPE,
+    Author::SHAPE,
+    Agent::SHAPE,
+    Rating::SHAPE,
+    Campaign::SHAPE,
+    TrackedEvent::SHAPE,
+    SubmittedForm::SHAPE,
+    Meeting::SHAPE,
+    PageVisit::SHAPE,
+];
 
 /// Where a payload's field may stand in the body.
 #[derive(Clone, Copy, Debug)]

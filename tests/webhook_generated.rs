@@ -9,6 +9,10 @@ use firepath::webhook::gist::{Facts, TOPICS, Topic};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+#[path = "run/webhook.rs"]
+#[expect(dead_code, reason = "only `parse` is of use here")]
+mod run;
+
 fn path(file: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file)
 }
@@ -48,6 +52,25 @@ fn the_samples_for_javascript_are_current() {
     }
     out.push_str("}\n");
     is_current("js/gist/samples.ts", &out);
+}
+
+/// What the samples are typed as, for the other runtimes to repeat. Read the difference before committing it.
+#[test]
+fn the_vectors_of_the_samples_are_current() {
+    let cases: Vec<String> = samples()
+        .map(|sample| {
+            let input = serde_json::json!({ "body": { "utf8": sample.body } });
+            let expect = run::parse(&input).unwrap();
+            let case = serde_json::json!({ "name": sample.topic.as_str(), "input": input, "expect": expect });
+            format!("  {case}")
+        })
+        .collect();
+    let about = "The sample of every topic, typed. Written by tests/webhook_generated.rs.";
+    let text = format!(
+        "{{\n \"about\": \"{about}\",\n \"function\": \"parseGistWebhook\",\n \"cases\": [\n{}\n ]\n}}\n",
+        cases.join(",\n")
+    );
+    is_current("tests/vectors/webhook/samples.json", &text);
 }
 
 #[test]

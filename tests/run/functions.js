@@ -4,4 +4,7 @@
  *
  * @type {Record<string, (firepath: Record<string, any>, input: any) => unknown>}
  */
-export const functions = {}
+export const functions = {
+  signGistWebhook: (firepath, { body, secret, form }) => firepath.signGistWebhook(body, secret, { form }),
+  parseGistWebhook: (firepath, { body }) => firepath.parseGistWebhook(body).toJSON(),
+}

@@ -3,10 +3,16 @@
 use firepath::error::Error;
 use serde_json::Value;
 
+#[path = "webhook.rs"]
+mod webhook;
+
 /// The answer as JSON; `None` for a function that is not in this table.
-pub(crate) fn call(function: &str, _input: &Value) -> Option<Result<Value, Error>> {
+pub(crate) fn call(function: &str, input: &Value) -> Option<Result<Value, Error>> {
     Some(match function {
         "version" => Ok(firepath::VERSION.into()),
+        "verifyWebhook" => webhook::verify_webhook(input),
+        "signGistWebhook" => webhook::sign(input),
+        "parseGistWebhook" => webhook::parse(input),
         _ => return None,
     })
 }

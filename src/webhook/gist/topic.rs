@@ -175,8 +175,7 @@ mod tests {
         let titles =
             |title: fn(&Facts) -> Option<&'static str>| TOPICS.iter().filter_map(title).collect::<Vec<_>>();
         let old = include_str!("articles-old.txt").lines().collect::<Vec<_>>();
-        let new =
-            include_str!("articles-new.txt").lines().collect::<HashSet<_>>();
+        let new = include_str!("articles-new.txt").lines().collect::<HashSet<_>>();
         assert_eq!(HashSet::<_>::from_iter(titles(|row| row.old_article)), HashSet::<_>::from_iter(old));
         assert_eq!(HashSet::<_>::from_iter(titles(|row| row.new_article)), new);
         assert_eq!(TOPICS.iter().filter(|row| row.documented).count(), 25);

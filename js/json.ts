@@ -29,5 +29,5 @@ export function toBytes(body: Uint8Array | ArrayBuffer | string, name: string): 
 }
 
 function message(cause: unknown): string {
-  return cause instanceof Error ? cause.message.split('\n', 1)[0] ?? '' : String(cause)
+  return cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : String(cause)
 }

@@ -1,11 +1,12 @@
 /**
  * `npm run build`: Rust → wasm and glue (xtask) → `pkg/dist/`, whole or not at all; then the size table.
+ * `npm run build -- --readme` writes that table into the README too.
  */
 
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { command, isMain, must, root, step } from './lib/run.mjs'
-import { sizes } from './lib/sizes.mjs'
+import { publish, sizes } from './lib/sizes.mjs'
 import { bin, cargo } from './lib/tools.mjs'
 import { ensureTools } from './setup.mjs'
 
@@ -177,6 +178,7 @@ export async function buildTrap() {
 if (isMain(import.meta)) {
   command(async () => {
     await build()
+    if (process.argv.includes('--readme')) publish()
     return sizes()
   })
 }

@@ -2,7 +2,7 @@
  * The size table: what is shipped, raw and compressed, against tests/size-budget.json.
  */
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { root } from './run.mjs'
@@ -48,4 +48,27 @@ export function sizes() {
       console.error(`✗ ${row.name} is over its budget (${row.over.join(', ')}): see tests/size-budget.json`)
   }
   return rows.some((row) => row.over.length > 0) ? 1 : 0
+}
+
+const markers = /(<!-- sizes -->\n)[\s\S]*?(\n<!-- \/sizes -->)/
+
+/** The table as Markdown, for the README. */
+export function markdown() {
+  const number = (/** @type {number} */ bytes) => bytes.toLocaleString('en-US')
+  const rows = measure().map((row) => {
+    const budget = Object.entries(row.limit).map(([kind, limit]) => `${number(limit)} ${kind}`)
+    return `| ${row.name} | ${number(row.raw)} | ${number(row.gzip)} | ${number(row.brotli)} | ${budget.join(', ')} |`
+  })
+  return ['| bytes | raw | gzip | brotli | budget |', '| --- | ---: | ---: | ---: | ---: |', ...rows].join('\n')
+}
+
+/** What stands between the README's `<!-- sizes -->` markers; undefined where there are none. */
+export function published() {
+  return markers.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[0]
+}
+
+/** Puts the present table between them. */
+export function publish() {
+  const file = join(root, 'README.md')
+  writeFileSync(file, readFileSync(file, 'utf8').replace(markers, `$1${markdown()}$2`))
 }

@@ -12,6 +12,8 @@ import { bundleWorker, startWorkerd } from '../run/workerd.mjs'
 
 const require = createRequire(import.meta.url)
 
+const workspace = { version: 1, sources: { gist: { type: 'gist', secrets: ['$GIST'] } } }
+
 /** @param {() => unknown} work */
 function assertPanics(work) {
   assert.throws(work, (error) => {
@@ -44,6 +46,21 @@ test('an object is made anew after a trap, its own or another call’s', () => {
   assert.deepEqual([one.next(), other.next(), one.next()], [11, 21, 12])
   assertPanics(() => facade.trap())
   assert.deepEqual([one.next(), other.next()], [11, 21])
+})
+
+test('so are a pattern and an engine, which keep what they were made of', () => {
+  const pattern = new facade.Pattern('/books/:id', 'https://shop.example')
+  const compiled = facade.compile(workspace)
+  assert.ok(compiled.ok, JSON.stringify(compiled.diagnostics))
+  const engine = new facade.Engine(compiled.edge, { secrets: { GIST: 's3cret' } })
+  const body = new TextEncoder().encode('{"event_type":"contact_deleted","contact":{"id":1}}')
+  const request = { method: 'POST', url: '/sources/gist', headers: {}, body, receivedAt: 0 }
+  const before = engine.accept('gist', request)
+  assert.equal(before.reject?.status, 401)
+  assertPanics(() => facade.trap())
+  assert.equal(pattern.test('https://shop.example/books/7'), true)
+  assert.deepEqual(engine.accept('gist', request), before)
+  assert.equal(engine.hash, compiled.hash)
 })
 
 test('a freed object says so; freeing twice, or after a trap, is harmless', () => {

@@ -11,13 +11,19 @@ import { find, systemNode } from '../../scripts/lib/tools.mjs'
 import { open } from '../run/browsers.mjs'
 import { repository, serve } from '../run/server.mjs'
 
-/** The programs of every consumer: what they import, and what they print. */
-export const sample = `import { isFirepathError, LimitError, version } from 'firepath'
-export const answer = \`firepath \${version()} \${isFirepathError(new LimitError('x'))}\`
+/** The program of every consumer: what it imports, and what it says. */
+export const sample = `import { isFirepathError, LimitError, Pattern, triggerPath, version } from 'firepath'
+const { fire } = triggerPath([{ fire: true, url: '/cart*' }], 'https://shop.example/cart?step=2')
+const matches = new Pattern('/books/:id', 'https://shop.example').test('https://shop.example/books/7')
+export const answer = \`firepath \${version()} \${fire} \${matches} \${isFirepathError(new LimitError('x'))}\`
 `
 
-/** What {@link sample} says. @param {string} version */
-export const expected = (version) => `firepath ${version} true`
+/**
+ * What {@link sample} says.
+ *
+ * @param {string} version
+ */
+export const expected = (version) => `firepath ${version} true true true`
 
 /**
  * Packs the package and installs it into a new project.

@@ -16,9 +16,9 @@
 use super::Operator;
 use super::bytes::{Reader, text};
 use super::glob;
-use super::regex::{Threads, search};
 use super::subject::Subject;
 use super::url::{COMPONENTS, UrlParts};
+use crate::regex::{Threads, search};
 
 pub(super) const IGNORE_CASE: u8 = 8;
 pub(super) const COMPILED: u8 = 16;

@@ -36,7 +36,6 @@ mod glob;
 mod matcher;
 #[cfg(feature = "compile")]
 mod pattern;
-mod regex;
 #[cfg(feature = "compile")]
 mod rule;
 mod set;

@@ -4,12 +4,12 @@ use super::Operator;
 use super::bytes::push_run;
 use super::matcher::{COMPILED, FORM_FOLDED, FORM_GLOB, FORM_PROGRAM, IGNORE_CASE};
 use super::pattern::{Matcher, Pattern, PatternInput, TOO_LARGE};
-use super::regex::compile::{Program, compile};
-use super::regex::parse::{Dialect, parse};
 use super::subject::strip;
 use crate::error::{Code, Diagnostic, Error};
 use crate::json::{Kind, Value};
 use crate::limits;
+use crate::regex::compile::{Program, compile};
+use crate::regex::parse::{Dialect, parse};
 use plain::is_plain;
 
 mod plain;

@@ -2,8 +2,8 @@
 
 use super::bytes::Reader;
 use super::glob;
-use super::regex::Threads;
 use super::url::UrlParts;
+use crate::regex::Threads;
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 

@@ -1,12 +1,15 @@
 //! The regular expression of a test.
 
+use crate::regex::text::TextRegex;
 use minicbor::{Decode, Encode};
 
-/// A compiled regular expression.
+/// A compiled regular expression, and how it was written.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Pattern {
     #[n(0)]
     source: String,
+    #[n(1)]
+    regex: TextRegex,
 }
 
 impl Pattern {
@@ -16,13 +19,14 @@ impl Pattern {
     }
 
     /// Whether it matches somewhere in `subject`.
-    pub(super) fn is_match(&self, _subject: &str) -> bool {
-        false
+    pub(super) fn is_match(&self, subject: &str) -> bool {
+        self.regex.is_match(subject)
     }
 
     /// Compiles `source`.
     #[cfg(feature = "compile")]
-    pub(super) fn compile(_source: &str, _ignore_case: bool) -> Result<Self, String> {
-        Err("regular expressions are not understood here yet".into())
+    pub(super) fn compile(source: &str, ignore_case: bool) -> Result<Self, String> {
+        let regex = TextRegex::compile(source, ignore_case)?;
+        Ok(Pattern { source: source.to_owned(), regex })
     }
 }

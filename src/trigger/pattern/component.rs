@@ -3,11 +3,11 @@
 use super::Fault;
 use super::canon::Canon;
 use super::parts::{Body, Modifier, Options, Part, parse, pattern_string};
+use crate::regex::ast::Node;
+use crate::regex::compile::{Program, compile};
+use crate::regex::parse::{Dialect, parse as parse_regex};
+use crate::regex::{AT_END, AT_START, Threads, search};
 use crate::trigger::glob::is_name;
-use crate::trigger::regex::ast::Node;
-use crate::trigger::regex::compile::{Program, compile};
-use crate::trigger::regex::parse::{Dialect, parse as parse_regex};
-use crate::trigger::regex::{AT_END, AT_START, Threads, search};
 
 /// How a component is matched, the cheapest way that does it.
 #[derive(Clone, Debug, PartialEq, Eq)]

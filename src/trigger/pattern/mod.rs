@@ -11,10 +11,10 @@ mod token;
 pub(super) use component::{Component, Matcher, TOO_LARGE};
 pub use init::PatternInit;
 
-use super::regex::Threads;
 use super::url::{COMPONENTS, UrlParts, special};
 use crate::error::{Code, Error};
 use crate::limits;
+use crate::regex::Threads;
 use canon::Canon;
 use parts::Options;
 use std::borrow::Cow;

@@ -19,11 +19,11 @@ mod build;
 use super::bytes::Reader;
 use super::decide::{Decision, decide};
 use super::matcher::Record;
-use super::regex::Threads;
 use super::subject::Subject;
 use super::trace::{PathTrace, RuleTrace};
 use crate::error::{Code, Error};
 use crate::limits;
+use crate::regex::Threads;
 #[cfg(feature = "compile")]
 pub(super) use build::first_fault;
 #[cfg(feature = "compile")]

@@ -15,6 +15,8 @@ pub(crate) enum Dialect {
     Sets,
     /// Flag `v` where the text is valid with it, else as without flags: `[^/]` may stand there unescaped.
     Forgiving,
+    /// As `Forgiving`, for subjects that are no URLs: see [`super::text`].
+    Text,
 }
 
 /// Why a regular expression does not compile.
@@ -30,15 +32,18 @@ pub(crate) struct Fault {
 /// Parses `source`.
 pub(crate) fn parse(source: &str, dialect: Dialect, ignore_case: bool) -> Result<Node, Fault> {
     let chars: Vec<char> = source.chars().collect();
-    let strict = run(&chars, true, ignore_case);
+    let text = dialect == Dialect::Text;
+    let strict = run(&chars, true, text, ignore_case);
     match (strict, dialect) {
-        (Err(fault), Dialect::Forgiving) if !fault.unsupported => run(&chars, false, ignore_case),
+        (Err(fault), Dialect::Forgiving | Dialect::Text) if !fault.unsupported => {
+            run(&chars, false, text, ignore_case)
+        }
         (strict, _) => strict,
     }
 }
 
-fn run(chars: &[char], sets: bool, ignore_case: bool) -> Result<Node, Fault> {
-    let mut parser = Parser { chars, at: 0, sets, fold: ignore_case, depth: 0 };
+fn run(chars: &[char], sets: bool, text: bool, ignore_case: bool) -> Result<Node, Fault> {
+    let mut parser = Parser { chars, at: 0, sets, text, fold: ignore_case, depth: 0 };
     let (node, _) = parser.disjunction()?;
     match parser.peek() {
         None => Ok(node),
@@ -50,14 +55,17 @@ struct Parser<'a> {
     chars: &'a [char],
     at: usize,
     sets: bool,
+    text: bool,
     fold: bool,
     depth: usize,
 }
 
-const LOOKAROUND: &str =
-    "lookahead and lookbehind are not supported: they would make matching slower than linear in the URL";
+/// What `.` does not match in text. A URL holds none.
+const LINE_ENDS: u128 = 1 << b'\n' | 1 << b'\r';
+
+const LOOKAROUND: &str = "lookahead and lookbehind are not supported: they would make matching slower than linear in the text searched";
 const BACKREFERENCE: &str =
-    "back-references are not supported: they would make matching slower than linear in the URL";
+    "back-references are not supported: they would make matching slower than linear in the text searched";
 
 impl Parser<'_> {
     fn peek(&self) -> Option<char> {
@@ -132,14 +140,19 @@ impl Parser<'_> {
         })
     }
 
+    /// All bytes that a subject can hold.
+    fn subject(&self) -> u128 {
+        if self.text { u128::MAX } else { PRINTABLE }
+    }
+
     fn term(&mut self, names: &mut Vec<String>) -> Result<Node, Fault> {
         let from = self.at;
         Ok(match self.next() {
             Some('^') => Node::Assert(AT_START),
             Some('$') => Node::Assert(AT_END),
-            Some('.') => Node::Set(PRINTABLE),
+            Some('.') => Node::Set(if self.text { !LINE_ENDS } else { PRINTABLE }),
             Some('(') => self.group(names)?,
-            Some('[') => self.class()?.into_node(self.fold),
+            Some('[') => self.class()?.into_node(self.fold, self.subject()),
             Some('\\') => match self.peek() {
                 Some('b') => {
                     self.at += 1;
@@ -152,7 +165,7 @@ impl Parser<'_> {
                 Some('k') => return Err(self.unsupported(BACKREFERENCE)),
                 Some('1'..='9') => return Err(self.unsupported(BACKREFERENCE)),
                 _ => match self.class_escape()? {
-                    Some(class) => class.into_node(self.fold),
+                    Some(class) => class.into_node(self.fold, self.subject()),
                     None => {
                         let c = self.char_escape(false)?;
                         self.one(c)
@@ -182,7 +195,7 @@ impl Parser<'_> {
     }
 
     fn one(&self, c: u32) -> Node {
-        Class::range(c, c).folded(self.fold).into_node(self.fold)
+        Class::range(c, c).folded(self.fold).into_node(self.fold, self.subject())
     }
 
     fn group(&mut self, names: &mut Vec<String>) -> Result<Node, Fault> {

@@ -1,6 +1,6 @@
 //! Sets of characters with the operations of the `v` flag, as far as ASCII subjects can tell them apart.
 
-use super::ast::{Node, PRINTABLE, UPPER, lower, upper};
+use super::ast::{Node, UPPER, lower, upper};
 use std::collections::BTreeSet;
 
 /// U+017F folds to `s`, U+212A to `k`: the only characters beyond ASCII that matter to ASCII subjects.
@@ -100,9 +100,9 @@ impl Class {
         self.strings.retain(|s| !other.strings.contains(s));
     }
 
-    /// The class as a tree, with both cases of every member if `fold`.
-    pub(super) fn into_node(self, fold: bool) -> Node {
-        let cases = |set: u128| (if fold { set | upper(set) } else { set }) & PRINTABLE;
+    /// The class as a tree, with both cases of every member if `fold`, cut down to what subjects can hold.
+    pub(super) fn into_node(self, fold: bool, subject: u128) -> Node {
+        let cases = |set: u128| (if fold { set | upper(set) } else { set }) & subject;
         let set = Node::Set(cases(self.ascii));
         if self.strings.is_empty() {
             return set;

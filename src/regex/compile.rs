@@ -16,8 +16,13 @@ const CODE_BYTES: usize = i16::MAX as usize;
 
 /// Compiles `node`; `None` if it needs more than [`limits::PATTERN_STATES`] states.
 pub(crate) fn compile(node: &Node) -> Option<Program> {
+    compile_for(node, PRINTABLE)
+}
+
+/// As [`compile`], for subjects made of `subject`.
+pub(crate) fn compile_for(node: &Node, subject: u128) -> Option<Program> {
     let fold = has_letter(node) && node.ignores_case();
-    let mut emit = Emit { code: Vec::new(), states: 0 };
+    let mut emit = Emit { code: Vec::new(), states: 0, subject };
     if fold { emit.node(&node.lowered()) } else { emit.node(node) }?;
     emit.code.push(MATCH);
     Some(Program { code: emit.code, fold })
@@ -36,6 +41,8 @@ fn has_letter(node: &Node) -> bool {
 struct Emit {
     code: Vec<u8>,
     states: usize,
+    /// All bytes that a subject can hold.
+    subject: u128,
 }
 
 impl Emit {
@@ -60,10 +67,10 @@ impl Emit {
 
     fn set(&mut self, set: u128) -> Option<()> {
         self.state()?;
-        let set = set & PRINTABLE;
-        if set == PRINTABLE {
+        let set = set & self.subject;
+        if set == self.subject {
             self.code.push(ANY);
-        } else if set.count_ones() == 1 {
+        } else if set.count_ones() == 1 && set.trailing_zeros() >= 0x20 {
             self.code.push(set.trailing_zeros() as u8);
         } else {
             let at = self.code.len();

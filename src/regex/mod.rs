@@ -1,6 +1,7 @@
 //! Regular expressions in linear time: ECMAScript syntax in, a flat byte program out, run in place.
 //!
-//! Subjects are serialised URLs or parts of them, so always ASCII; a program therefore works on bytes.
+//! Subjects are serialised URLs or parts of them, so always ASCII; a program therefore works on bytes. [`text`] makes
+//! it work on texts of whatever characters.
 //!
 //! | byte | instruction |
 //! |---|---|
@@ -22,6 +23,8 @@ pub(crate) mod compile;
 pub(crate) mod parse;
 #[cfg(feature = "compile")]
 mod property;
+#[cfg(feature = "edge")]
+pub(crate) mod text;
 mod vm;
 
 pub(crate) use vm::{Threads, search};

@@ -15,6 +15,7 @@ pub use secrets::Secrets;
 
 use crate::error::{Code, Error};
 use crate::event::{Event, Identifiers};
+use crate::identity::{self, Person};
 use crate::json::{Document, Value, Writer};
 use crate::plan::{EdgePlan, Opened, Source};
 use crate::webhook::{Request, Scheme, Verification};
@@ -100,10 +101,23 @@ impl Engine {
         Ok(())
     }
 
+    /// Writes `{person, changes, log}`: who an event is about, given the persons (a JSON list) that its identifiers
+    /// are known to belong to, and what a store has to change.
+    ///
+    /// # Errors
+    /// `INVALID_INPUT` for what is no event or no list of persons.
+    pub fn identify(&self, event: &Document<'_>, known: &[u8], out: &mut Writer) -> Result<(), Error> {
+        let event = Event::read(event)?;
+        let known = Person::read_all(known)?;
+        identity::identify(&event, &known, &self.opened.plan.identity).write_json(out);
+        Ok(())
+    }
+
     /// Writes the identifiers of an event, normalised, strongest first.
     pub fn identifiers(&self, event: &Event<'_>, out: &mut Writer) {
         out.begin_array();
-        for identifier in &Identifiers::of(event).list {
+        let identifiers = Identifiers::of(event).list;
+        for identifier in identifiers.iter().filter(|identifier| self.opened.plan.identity.uses(identifier)) {
             out.begin_object();
             out.key("kind").string(&identifier.kind.name());
             out.key("value").string(&identifier.value);

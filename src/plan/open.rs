@@ -22,9 +22,9 @@ pub struct EdgePlan {
     /// What privacy signals refuse.
     #[n(3)]
     pub consent: ConsentPolicy,
-    /// Kinds of identifiers that join events into people; empty = all.
+    /// Which identifiers join events into people.
     #[n(4)]
-    pub identity: Vec<String>,
+    pub identity: crate::identity::Policy,
 }
 
 /// What a browser plan says.

@@ -159,6 +159,14 @@ impl Engine {
         Ok(out.into_string())
     }
 
+    /// `{person, changes, log?}` for an event and the persons that its identifiers are known to belong to.
+    pub fn identify(&self, event: &str, known: &str) -> Result<String> {
+        let event = parse(event, "/event")?;
+        let mut out = Writer::new();
+        self.0.identify(&event, known.as_bytes(), &mut out).map_err(|e| e.at("/known"))?;
+        Ok(out.into_string())
+    }
+
     /// The identifiers of an event, normalised, strongest first.
     pub fn identifiers(&self, event: &str) -> Result<String> {
         let document = parse(event, "/event")?;

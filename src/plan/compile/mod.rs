@@ -9,6 +9,7 @@ use super::container::{self, Kind, Section};
 use super::model::ConsentPolicy;
 use super::{BrowserPlan, EdgePlan};
 use crate::error::{Diagnostic, Severity};
+use crate::identity::Policy;
 use crate::limits;
 use crate::trigger::{IGNORED_PARAMETERS, RuleSetBuilder};
 use crate::workspace::{self, Source, Workspace};
@@ -42,7 +43,7 @@ pub fn compile(json: &str) -> Result<Compiled, Vec<Diagnostic>> {
         page: RuleSetBuilder::with_ignored(ignored),
     };
     let sources = sources::compile(&workspace, &document, &mut findings);
-    check_definitions(&workspace, &document, &mut findings);
+    check_definitions(&workspace, &mut findings);
     let destinations = destinations::compile(&workspace, &document, &mut rules, &mut findings);
     lint::check(&workspace, &document, &mut findings);
 
@@ -52,7 +53,7 @@ pub fn compile(json: &str) -> Result<Compiled, Vec<Diagnostic>> {
         sources,
         destinations: destinations.edge,
         consent: consent.clone(),
-        identity: identity_kinds(&workspace),
+        identity: identity(&workspace),
     };
     let page = BrowserPlan { destinations: destinations.page, consent };
     let (edge_rules, page_rules) = (rules.edge.finish(), rules.page.finish());
@@ -140,7 +141,7 @@ fn check_id(id: &str, path: &str, findings: &mut Findings) {
     }
 }
 
-fn check_definitions(workspace: &Workspace, document: &Value, findings: &mut Findings) {
+fn check_definitions(workspace: &Workspace, findings: &mut Findings) {
     for (index, source) in workspace.events.iter().enumerate() {
         let path = pointer(&["events", &index.to_string()]);
         match serde::Deserialize::deserialize(source) {
@@ -148,10 +149,9 @@ fn check_definitions(workspace: &Workspace, document: &Value, findings: &mut Fin
             Err(error) => findings.push(Diagnostic::error("invalid_definition", path, error.to_string())),
         }
     }
-    let _ = document;
 }
 
-fn identity_kinds(workspace: &Workspace) -> Vec<String> {
+fn identity(workspace: &Workspace) -> Policy {
     use workspace::IdentifierKind as K;
     let name = |kind: &K| match kind {
         K::UserId => "user_id",
@@ -160,7 +160,8 @@ fn identity_kinds(workspace: &Workspace) -> Vec<String> {
         K::ExternalId => "external_id",
         K::AnonymousId => "anonymous_id",
     };
-    workspace.identity.kinds.iter().flatten().map(|kind| name(kind).to_owned()).collect()
+    let kinds = workspace.identity.kinds.as_ref();
+    kinds.and_then(|kinds| Policy::new(kinds.iter().map(name))).unwrap_or_default()
 }
 
 /// What the page's TypeScript reads, where wasm may not run too.

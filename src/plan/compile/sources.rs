@@ -261,11 +261,25 @@ fn workflows(
     for id in inbound.workflows.keys() {
         let path = format!("{path}{}", pointer(&["workflows", id]));
         check_id(id, &path, findings);
-        let source = value.pointer(&pointer(&["workflows", id])).cloned().unwrap_or(Value::Null);
+        let mut source = value.pointer(&pointer(&["workflows", id])).cloned().unwrap_or(Value::Null);
+        let built_in = if kind == SourceKind::Gist { workflow::default_workflow(id) } else { None };
+        // a workflow named after a topic says only what is to be different
+        if let (Some(Value::Object(built_in)), Some(own)) = (built_in, source.as_object_mut()) {
+            for (key, value) in built_in {
+                own.entry(key).or_insert(value);
+            }
+        }
         //DEFAULTS1
         compile_workflow(id, &source, kind, &path, findings, &mut workflows);
     }
     //DEFAULTS2
+    if kind == SourceKind::Gist && inbound.defaults.unwrap_or(true) {
+        for (topic, source) in workflow::default_workflows() {
+            if !inbound.workflows.contains_key(&topic) {
+                compile_workflow(&topic, &source, kind, path, findings, &mut workflows);
+            }
+        }
+    }
     workflows.sort_by(|a, b| a.id.cmp(&b.id));
     workflows
 }

@@ -1,6 +1,7 @@
 //! Copying the members of an object to a destination within its limits.
 
 use super::choice::Nulls;
+use super::clean;
 use super::note::Notes;
 use super::time;
 use crate::json::{Kind, Value, Writer};
@@ -53,8 +54,16 @@ impl<'a> Members<'a> {
             return;
         }
         let mut beyond = false;
+        // looked up once: an object of nothing but such names must not cost the square of them
+        let mut lacks_created_at = None;
+        let lacks = |object: Value<'_>| object.get("created_at").is_none();
         for (key, value) in object.entries() {
             let Some(name) = key.as_str() else { continue };
+            if name == "__proto__" {
+                let reason = "left out: whoever copies it changes a prototype";
+                self.notes.push("held_back", base, Some(&name), reason);
+                continue;
+            }
             if let Some((code, reason)) = (self.rules.held)(&name, value) {
                 self.notes.push(code, base, Some(&name), reason);
                 continue;
@@ -70,8 +79,8 @@ impl<'a> Members<'a> {
                 beyond = true;
                 continue;
             }
-            let name =
-                if name == "createdAt" && object.get("created_at").is_none() { "created_at" } else { &name };
+            let renamed = name == "createdAt" && *lacks_created_at.get_or_insert_with(|| lacks(object));
+            let name = if renamed { "created_at" } else { &name };
             self.member(object, key, name, value, base);
         }
     }
@@ -124,7 +133,7 @@ impl<'a> Members<'a> {
             && raw.len() > self.rules.value_bytes.min(room)
         {
             let mut writer = Writer::new();
-            writer.value(value);
+            clean::write(value, &mut writer).note(self.notes, base, Some(name));
             let written = writer.into_string();
             let length = written.len();
             if length > self.rules.value_bytes {
@@ -171,7 +180,7 @@ impl<'a> Members<'a> {
         } else if value.is_null() && self.rules.nulls == Nulls::Clear {
             self.out.string("");
         } else {
-            self.out.value(value);
+            clean::write(value, self.out).note(self.notes, base, Some(name));
         }
     }
 
@@ -194,7 +203,7 @@ impl<'a> Members<'a> {
             self.cut.push(short.to_owned());
             self.out.key(short);
         } else if key.is_str(name) {
-            self.out.key_value(key);
+            clean::write_key(key, self.out);
         } else {
             self.out.key(name);
         }

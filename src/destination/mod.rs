@@ -22,6 +22,8 @@
 #[cfg(any(feature = "edge", feature = "browser"))]
 mod call;
 mod choice;
+#[cfg(any(feature = "edge", feature = "browser"))]
+mod clean;
 pub mod customerio;
 pub mod gist;
 #[cfg(any(feature = "edge", feature = "browser"))]

@@ -130,7 +130,17 @@ fn identify_traits(
     if let Some(tags) = tags {
         match tags.kind() {
             JsonKind::Array => out.key("tags").string(&join(tags, ",", "/traits", "tags", notes)),
-            _ => out.key("tags").value(tags),
+            JsonKind::String => out.key("tags").string(&tags.as_str().unwrap_or_default()),
+            JsonKind::Null => out.key("tags").null(),
+            _ => {
+                notes.push(
+                    "not_tags",
+                    "/traits",
+                    Some("tags"),
+                    "left out: tags are a list or a text with commas",
+                );
+                return;
+            }
         };
         out.key("overwrite_tags").boolean(page.overwrite_tags);
     }

@@ -1,6 +1,7 @@
 //! Gist takes flat objects of texts and numbers: what is nested is flattened, lists are joined, dates become
 //! seconds under names that end in `_at`.
 
+use crate::destination::clean;
 use crate::destination::members::is_finite;
 use crate::destination::note::Notes;
 use crate::destination::time;
@@ -9,6 +10,9 @@ use std::borrow::Cow;
 
 /// Longest name that is made by flattening, in bytes; Gist documents no limit.
 const NAME_BYTES: usize = 255;
+
+/// Most members of one object; Gist documents no limit, and a contact of more properties is none.
+const MEMBERS: usize = 1000;
 
 /// Copies the members of `object` into the open object of `out`, flattened. `skip` names those that the caller
 /// writes itself.
@@ -24,25 +28,28 @@ pub(super) fn copy(
         notes.push("not_an_object", base, None, "left out: an object is needed here");
         return;
     }
-    let mut flat = Flat { top: object, base, out, notes, made: Vec::new() };
+    let mut flat = Flat { top: object, base, out, notes, made: Vec::new(), seen: 0 };
+    // looked up once: an object of nothing but such names must not cost the square of them
+    let names = NAMES.map(|(old, new)| if object.get(new).is_none() { (old, new) } else { (old, old) });
     for (key, value) in object.entries() {
         let Some(name) = key.as_str() else { continue };
-        if !skip(&name) {
-            flat.member(&renamed(object, name), value);
+        if name == "__proto__" {
+            flat.notes.push(
+                "held_back",
+                base,
+                Some(&name),
+                "left out: whoever copies it changes a prototype",
+            );
+        } else if !skip(&name) && flat.has_room(&name) {
+            let new = names.iter().find(|(old, _)| *old == name).map_or(&*name, |(_, new)| new);
+            flat.member(new, value);
         }
     }
 }
 
-/// The names Segment uses, as Gist spells them.
-fn renamed<'a>(object: Value<'_>, name: Cow<'a, str>) -> Cow<'a, str> {
-    let new = match &*name {
-        "createdAt" => "created_at",
-        "firstName" => "first_name",
-        "lastName" => "last_name",
-        _ => return name,
-    };
-    if object.get(new).is_some() { name } else { Cow::Borrowed(new) }
-}
+/// The names Segment uses, and how Gist spells them.
+const NAMES: [(&str, &str); 3] =
+    [("createdAt", "created_at"), ("firstName", "first_name"), ("lastName", "last_name")];
 
 struct Flat<'a, 'o> {
     top: Value<'a>,
@@ -51,14 +58,28 @@ struct Flat<'a, 'o> {
     notes: &'o mut Notes,
     /// Names that came about by flattening.
     made: Vec<String>,
+    /// Members that were looked at.
+    seen: usize,
 }
 
 impl Flat<'_, '_> {
+    fn has_room(&mut self, name: &str) -> bool {
+        self.seen += 1;
+        if self.seen == MEMBERS + 1 {
+            let message = "left out with all that follow: an object goes to Gist with 1000 members at most";
+            self.notes.push("too_many", self.base, Some(name), message);
+        }
+        self.seen <= MEMBERS
+    }
+
     fn member(&mut self, name: &str, value: Value<'_>) {
         match value.kind() {
             Kind::Object => {
                 for (key, member) in value.entries() {
                     let Some(key) = key.as_str() else { continue };
+                    if !self.has_room(&key) {
+                        return;
+                    }
                     let joined = [name, "_", &key].concat();
                     if joined.len() > NAME_BYTES {
                         let message = "left out: flattened, its name would be longer than 255 bytes";
@@ -89,11 +110,13 @@ impl Flat<'_, '_> {
                 None => {
                     let message = "sent as it is: it can't be read as a time";
                     self.notes.push("not_a_time", self.base, Some(name), message);
-                    self.out.key(name).value(value);
+                    self.out.key(name);
+                    clean::write(value, self.out).note(self.notes, self.base, Some(name));
                 }
             },
             _ => {
-                self.out.key(name).value(value);
+                self.out.key(name);
+                clean::write(value, self.out).note(self.notes, self.base, Some(name));
             }
         }
     }

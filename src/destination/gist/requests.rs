@@ -3,6 +3,7 @@
 use super::calls::{Who, who};
 use super::flat;
 use super::settings::{Deletes, Gist};
+use crate::destination::clean;
 use crate::destination::members::is_finite;
 use crate::destination::note::{Report, Skipped};
 use crate::destination::request::{Target, encode};
@@ -150,7 +151,8 @@ fn contact(traits: Option<Value<'_>>, who: &Who<'_>, out: &mut Writer, report: &
     for name in FIELDS {
         let value = given(name).filter(|value| !matches!(value.kind(), JsonKind::Array | JsonKind::Object));
         if let Some(value) = value.filter(|value| value.as_number().is_none_or(is_finite)) {
-            out.key(name).value(value);
+            out.key(name);
+            clean::write(value, out).note(&mut report.notes, "/traits", Some(name));
         }
     }
     let signed_up =

@@ -2,7 +2,8 @@
 //! `data`; the id and the signature stand in headers.
 
 use super::settings::{Header, Webhook};
-use crate::destination::note::{Report, Skipped};
+use crate::destination::clean;
+use crate::destination::note::{Notes, Report, Skipped};
 use crate::destination::request::Target;
 use crate::destination::response::{Response, entries};
 use crate::destination::subject::Subject;
@@ -23,7 +24,7 @@ pub(in crate::destination) fn requests(
 ) -> Report {
     let mut report = Report::default();
     out.begin_array();
-    report.skipped = write(settings, destination, event, subject, out).err();
+    report.skipped = write(settings, destination, event, subject, out, &mut report.notes).err();
     report.count = usize::from(report.skipped.is_none());
     out.end_array();
     report
@@ -35,6 +36,7 @@ fn write(
     event: &Event<'_>,
     subject: &Subject<'_>,
     out: &mut Writer,
+    notes: &mut Notes,
 ) -> Result<(), Skipped> {
     let Some(ulid) = event.id() else {
         return Err(Report::skip(
@@ -66,7 +68,8 @@ fn write(
     if let Some(millis) = happened(event) {
         out.key("timestamp").string(&to_iso(millis));
     }
-    out.key("data").value(event.root());
+    out.key("data");
+    clean::write(event.root(), out).note(notes, "", None);
     if let Some(person) = subject.person {
         out.key("person").begin_object().key("id").string(person).key("identifiers").begin_array();
         for identifier in subject.known {

@@ -1,0 +1,153 @@
+//! Copying values so that every reader can read them. One entry that a strict parser refuses would take a whole
+//! batch of strangers' events with it.
+
+use super::members::is_finite;
+use super::note::Notes;
+use crate::json::{Kind, Value, Writer};
+
+/// What had to be changed inside a value.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Changes {
+    half_character: bool,
+    number: bool,
+    prototype: bool,
+}
+
+impl Changes {
+    /// Says so, about `base` or its member `name`.
+    pub(super) fn note(self, notes: &mut Notes, base: &str, name: Option<&str>) {
+        if self.half_character {
+            let message = "half a surrogate pair was replaced by U+FFFD: it is no character";
+            notes.push("half_character", base, name, message);
+        }
+        if self.number {
+            let message = "a number inside became null: no computer number is that large";
+            notes.push("number_too_large", base, name, message);
+        }
+        if self.prototype {
+            notes.push("held_back", base, name, "a member `__proto__` inside was left out");
+        }
+    }
+}
+
+/// Writes a value: half surrogate pairs become U+FFFD, numbers beyond a double `null`, and members `__proto__`,
+/// which change the prototype of whoever copies them one by one, are left out.
+pub(super) fn write(value: Value<'_>, out: &mut Writer) -> Changes {
+    let mut changes = Changes::default();
+    if is_suspicious(value) {
+        walk(value, out, &mut changes);
+    } else {
+        out.value(value);
+    }
+    changes
+}
+
+/// Writes a key in its spelling, unless that holds half a surrogate pair.
+pub(super) fn write_key(key: Value<'_>, out: &mut Writer) {
+    if has_surrogate(key.raw()) {
+        out.key(&key.as_str().unwrap_or_default());
+    } else {
+        out.key_value(key);
+    }
+}
+
+fn is_suspicious(value: Value<'_>) -> bool {
+    let raw = value.raw();
+    match value.kind() {
+        Kind::String => has_surrogate(raw),
+        Kind::Object | Kind::Array => {
+            has_surrogate(raw)
+                || raw.contains("__proto__")
+                || raw.contains("\\u005")
+                || has_large_number(raw.as_bytes())
+        }
+        _ => false,
+    }
+}
+
+/// An escaped surrogate; most are whole pairs, which survive being decoded.
+fn has_surrogate(raw: &str) -> bool {
+    raw.contains("\\ud") || raw.contains("\\uD")
+}
+
+/// A digit before an exponent, or more digits in a row than a double has places.
+fn has_large_number(raw: &[u8]) -> bool {
+    let mut digits = 0;
+    for byte in raw {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b'e' | b'E' if digits > 0 => return true,
+            _ => digits = 0,
+        }
+        if digits > 300 {
+            return true;
+        }
+    }
+    false
+}
+
+fn walk(value: Value<'_>, out: &mut Writer, changes: &mut Changes) {
+    match value.kind() {
+        Kind::Object => {
+            out.begin_object();
+            for (key, member) in value.entries() {
+                if key.is_str("__proto__") {
+                    changes.prototype = true;
+                } else {
+                    write_key(key, out);
+                    walk(member, out, changes);
+                }
+            }
+            out.end_object();
+        }
+        Kind::Array => {
+            out.begin_array();
+            for item in value.items() {
+                walk(item, out, changes);
+            }
+            out.end_array();
+        }
+        Kind::String if has_surrogate(value.raw()) => {
+            let text = value.as_str().unwrap_or_default();
+            // decoding gives U+FFFD for nothing but halves
+            changes.half_character |= text.contains('\u{fffd}') && !value.raw().contains('\u{fffd}');
+            out.string(&text);
+        }
+        Kind::Number if !is_finite(value.raw()) => {
+            changes.number = true;
+            out.null();
+        }
+        _ => {
+            out.value(value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+
+    #[test]
+    fn what_a_strict_parser_refuses_is_changed() {
+        for (json, expected, notes) in [
+            (r#"{"a":"\ud83d\ude00","b":[1,2.5e3]}"#, r#"{"a":"😀","b":[1,2.5e3]}"#, 0),
+            (r#"["\uD83D","x\udc00y"]"#, "[\"\u{fffd}\",\"x\u{fffd}y\"]", 1),
+            (r#"{"\ud83d":[1e999,-1e999]}"#, "{\"\u{fffd}\":[null,null]}", 1),
+            (r#"[{"__proto__":{"x":1},"y":1},{"\u005f_proto__":1}]"#, r#"[{"y":1},{}]"#, 1),
+            (r#""\ud83d""#, "\"\u{fffd}\"", 1),
+            (r#"{"untouched":"\u00e4 \\ud83d" }"#, r#"{"untouched":"ä \\ud83d"}"#, 0),
+        ] {
+            let document = Document::parse_str(json).unwrap();
+            let (mut out, mut list) = (Writer::new(), Notes::default());
+            write(document.root(), &mut out).note(&mut list, "", None);
+            assert_eq!(out.into_string(), expected, "{json}");
+            assert_eq!(list.into_vec().len(), notes, "{json}");
+        }
+        let long = format!("[{}]", "9".repeat(400));
+        let document = Document::parse_str(&long).unwrap();
+        let mut out = Writer::new();
+        write(document.root(), &mut out);
+        assert_eq!(out.into_string(), "[null]");
+    }
+}

@@ -2,12 +2,14 @@
 
 mod clean;
 mod identifiers;
+mod normal;
 mod reserved;
 #[cfg(any(feature = "compile", feature = "edge"))]
 pub mod ulid;
 
 pub use clean::write_held_back;
 pub use identifiers::{Identifier, IdentifierKind, Identifiers, IdentifyBy};
+pub use normal::{Normal, normalise};
 pub use reserved::{reserved, write_reserved};
 
 use crate::error::{Code, Error};

@@ -205,7 +205,9 @@ mod compiler {
         }
 
         fn copy_upto(&mut self, from: usize, end: usize) {
-            let text = self.rest.get(from..end).unwrap_or_default().iter().collect();
+            // the only characters beyond ASCII that come here are white space, which counts as a blank
+            let blank = |c: &char| if c.is_ascii() { *c } else { ' ' };
+            let text = self.rest.get(from..end).unwrap_or_default().iter().map(blank).collect();
             self.pieces.push(Piece::Ascii(text));
         }
 
@@ -229,6 +231,7 @@ mod compiler {
                 }
                 '0' | 'c' => return Err(CONTROL.into()),
                 'b' if in_class => return Err(CONTROL.into()),
+                other if !other.is_ascii() => return self.literal(u32::from(other)).map(Some),
                 // what is wrong with it, if anything, the parser says
                 _ => return Ok(None),
             };
@@ -329,6 +332,7 @@ mod tests {
             ("^[\\x41-\\x43]+$", "ABC", true),
             ("^(?:på|om)$", "på", true),
             ("é+", "caféé", true),
+            ("^\\é$", "é", true),
             ("^\\t$", "\t", true),
             ("\u{a0}", " ", true),
         ] {

@@ -5,6 +5,7 @@
 
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { bundleBrowser } from './lib/browser-bundle.mjs'
 import { command, isMain, must, root, step } from './lib/run.mjs'
 import { publish, sizes } from './lib/sizes.mjs'
 import { bin, cargo } from './lib/tools.mjs'
@@ -19,7 +20,6 @@ const entries = Object.fromEntries(
     workerd: { source: 'js/entry/workerd.ts' },
     slim: { source: 'js/entry/slim.ts', cjs: true },
     gist: { source: 'js/gist.ts', cjs: true },
-    browser: { source: 'js/browser/index.ts' },
     worker: { source: 'js/worker/index.ts' },
   }).filter(([, { source }]) => existsSync(join(root, source))),
 )
@@ -34,6 +34,7 @@ export async function build() {
     mkdirSync(stage, { recursive: true })
     try {
       await bundle(stage)
+      await bundleBrowser(stage)
       await types(stage)
       cpSync(join(root, 'build/core/firepath_bg.wasm'), join(stage, 'firepath.wasm'))
       cpSync(join(root, 'build/tracker/firepath_tracker_bg.wasm'), join(stage, 'tracker.wasm'))
@@ -124,6 +125,7 @@ async function types(stage) {
     for (const [, specifier] of text.matchAll(/['"](\.[^'"]*)\.js['"]/g)) take(join(dirname(file), `${specifier}.d.ts`))
   }
   take('index.d.ts')
+  take('browser/index.d.ts')
   for (const { source } of Object.values(entries)) {
     const file = relative('js', source).replace(/\.ts$/, '.d.ts')
     if (!['entry/inline.d.ts', 'entry/workerd.d.ts'].includes(file)) take(file)

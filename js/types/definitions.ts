@@ -17,8 +17,9 @@ export type DefinitionType = 'track' | 'identify' | 'page' | 'group'
  */
 export type Extractor = ExtractorSource & {
   /**
-   * Turn what was read into this. `number` understands `1 234,50 kr`, `$1,234.50` and `1.234,50`; what is no number
-   * is absent. Default: as it was found (text from the page, any JSON from `dataLayer`, `jsonLd`, `detail`).
+   * Turn what was read into this. `number` understands `1 234,50 kr`, `$1,234.50` and `1.234,50` (the last
+   * separator is the decimal one, but a single comma before three digits separates thousands); what is no number is
+   * absent. Default: as it was found (text from the page, any JSON from `dataLayer`, `jsonLd`, `detail`).
    */
   as?: 'text' | 'number' | 'boolean'
 }
@@ -70,11 +71,15 @@ export interface EventDefinition {
    */
   selector?: string | string[]
   /**
-   * `click`, `submit`, `visible`: the element's text must be this, white space collapsed and letter case ignored.
-   * For `submit` it is the text (or value) of the button that submitted.
+   * `click`, `submit`, `visible`: the element's text must be this, white space collapsed and letter case ignored
+   * (a button's `value` or `aria-label` where it has no text). `click` without a selector looks at the link or
+   * button clicked; `submit` at the button that submitted.
    */
   text?: string
-  /** `scroll`: how much of the page must have been seen, 1 to 100. `visible`: how much of the element, default 50. */
+  /**
+   * `scroll`: how far down the page a person has scrolled, 1 to 100; a page that is never scrolled does not count.
+   * `visible`: how much of the element is in view, default 50.
+   */
   percent?: number
   /** `time`: seconds during which the page was visible; a hidden tab does not count. Greater than 0. */
   seconds?: number
@@ -114,6 +119,4 @@ export interface BrowserPlanSection {
   destinations: BrowserDestination[]
   /** The write key of the browser source, where the workspace has exactly one. */
   writeKey?: string
-  /** Whether any event has a server-side callback, so that the collector must hear of it. */
-  server?: boolean
 }

@@ -4,12 +4,10 @@ use super::Operator;
 use super::bytes::push_run;
 use super::matcher::{COMPILED, FORM_FOLDED, FORM_GLOB, FORM_PROGRAM, IGNORE_CASE};
 use super::pattern::{Matcher, Pattern, PatternInput, TOO_LARGE};
-use super::set::literals::{self, AnyOf};
 use super::subject::strip;
 use crate::error::{Code, Diagnostic, Error};
 use crate::json::{Kind, Value};
 use crate::limits;
-use crate::regex::ast::Node;
 use crate::regex::compile::{Program, compile};
 use crate::regex::parse::{Dialect, parse};
 use plain::is_plain;
@@ -34,8 +32,6 @@ pub struct Rule {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompiledRule {
     pub(super) record: Vec<u8>,
-    /// Texts that every URL it matches holds.
-    pub(super) required: Vec<AnyOf>,
 }
 
 impl Rule {
@@ -122,10 +118,10 @@ impl Rule {
     /// # Errors
     /// What is wrong, placed at `/url`, with a correction where there is one.
     pub fn compile(&self, ignored: &[String]) -> Result<CompiledRule, Vec<Diagnostic>> {
-        self.compiled(ignored).map_err(|fault| vec![fault])
+        self.record(ignored).map(|record| CompiledRule { record }).map_err(|fault| vec![fault])
     }
 
-    fn compiled(&self, ignored: &[String]) -> Result<CompiledRule, Diagnostic> {
+    fn record(&self, ignored: &[String]) -> Result<Vec<u8>, Diagnostic> {
         if self.url.is_empty() {
             return Err(Diagnostic::error("url_empty", "/url", "the rule has no URL or URL pattern")
                 .help("write “*” for every URL"));
@@ -138,37 +134,31 @@ impl Rule {
             ));
         }
         let kind = self.operator as u8 | if self.ignore_case { IGNORE_CASE } else { 0 };
-        let value = |record: Vec<u8>, value: &str| CompiledRule {
-            record,
-            required: literals::of_value(self.operator, value),
-        };
-        Ok(match self.operator {
-            Operator::Pattern if is_plain(&self.url) => {
-                CompiledRule { record: plain_record(kind, &self.url), required: literals::of_glob(&self.url) }
-            }
-            Operator::Pattern => self.pattern_rule(kind)?,
+        match self.operator {
+            Operator::Pattern if is_plain(&self.url) => Ok(plain_record(kind, &self.url)),
+            Operator::Pattern => self.pattern_record(kind),
             Operator::Equals => {
                 let mut list = Vec::new();
                 ignored.iter().for_each(|name| push_run(&mut list, ignored_glob(name).as_bytes()));
                 let kept = strip(&self.url, &list);
                 if kept == self.url {
-                    return Ok(value(plain_record(kind, &self.url), &kept));
+                    return Ok(plain_record(kind, &self.url));
                 }
                 let mut record = self.compiled_record(kind);
                 record.extend_from_slice(kept.as_bytes());
-                value(record, &kept)
+                Ok(record)
             }
             Operator::Contains | Operator::StartsWith | Operator::EndsWith => {
-                value(plain_record(kind, &self.url), &self.url)
+                Ok(plain_record(kind, &self.url))
             }
             Operator::Regex => {
-                let (node, program) = self.regex()?;
+                let program = self.regex()?;
                 let mut record = self.compiled_record(kind);
                 record.push(form(&program));
                 record.extend_from_slice(&program.code);
-                CompiledRule { record, required: literals::of_node(&node) }
+                Ok(record)
             }
-        })
+        }
     }
 
     fn compiled_record(&self, kind: u8) -> Vec<u8> {
@@ -177,14 +167,12 @@ impl Rule {
         record
     }
 
-    fn regex(&self) -> Result<(Node, Program), Diagnostic> {
+    fn regex(&self) -> Result<Program, Diagnostic> {
         let node = parse(&self.url, Dialect::Forgiving, self.ignore_case).map_err(|fault| {
             let code = if fault.unsupported { "regex_unsupported" } else { "invalid_regex" };
             Diagnostic::error(code, "/url", format!("{} (character {})", fault.message, fault.at + 1))
         })?;
-        let program =
-            compile(&node).ok_or_else(|| Diagnostic::error("pattern_too_large", "/url", TOO_LARGE))?;
-        Ok((node, program))
+        compile(&node).ok_or_else(|| Diagnostic::error("pattern_too_large", "/url", TOO_LARGE))
     }
 
     /// The URL pattern that the value means.
@@ -209,7 +197,7 @@ impl Rule {
         })
     }
 
-    fn pattern_rule(&self, kind: u8) -> Result<CompiledRule, Diagnostic> {
+    fn pattern_record(&self, kind: u8) -> Result<Vec<u8>, Diagnostic> {
         let pattern = self.pattern()?;
         let mut record = self.compiled_record(kind);
         let (mut mask, mut body) = (0u8, Vec::new());
@@ -238,10 +226,7 @@ impl Rule {
         }
         record.push(mask);
         record.extend_from_slice(&body);
-        Ok(CompiledRule {
-            record,
-            required: pattern.components().iter().flat_map(literals::of_component).collect(),
-        })
+        Ok(record)
     }
 }
 

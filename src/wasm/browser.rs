@@ -1,36 +1,54 @@
-//! A browser plan at work in a page.
+//! A browser plan at work in a page. Answers are JSON text, errors among them: a page pays for every import, and
+//! `Error` objects would be made by four of them.
 
-use super::error::Result;
+use crate::error::Error;
 use crate::json::{Document, Writer};
 use crate::plan::{BrowserPlan, Opened};
 use crate::route::{Consent, page};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// A browser plan, opened.
+/// A browser plan, opened; or why it could not be.
 #[wasm_bindgen]
-pub struct Page(Opened<BrowserPlan>);
+pub struct Page(Result<Opened<BrowserPlan>, Error>);
 
 #[wasm_bindgen]
 impl Page {
-    /// Opens the bytes of a browser plan.
+    /// Opens the bytes of a browser plan. What is wrong with them, every [`Page::decide`] answers.
     #[wasm_bindgen(constructor)]
-    pub fn new(plan: &[u8]) -> Result<Page> {
-        Ok(Page(Opened::browser(plan.to_vec())?))
+    pub fn new(plan: Vec<u8>) -> Page {
+        Page(Opened::browser(plan))
     }
 
-    /// The decisions on an event (JSON text), made for a page at `url` in view of a consent (JSON text).
-    pub fn decide(&self, event: &str, url: &str, consent: &str) -> Result<String> {
+    /// The decisions on an event (JSON text), made for a page at `url` in view of a consent (JSON text): a list,
+    /// or `{"code", "message", "path"?}`. An empty event answers an empty list where the plan is sound.
+    pub fn decide(&self, event: &str, url: &str, consent: &str) -> String {
+        let mut out = Writer::new();
+        match self.write(event, url, consent, &mut out) {
+            Ok(()) => out.into_string(),
+            Err(error) => describe(&error),
+        }
+    }
+
+    fn write(&self, event: &str, url: &str, consent: &str, out: &mut Writer) -> Result<(), Error> {
+        let opened = self.0.as_ref().map_err(Error::clone)?;
+        if event.is_empty() {
+            out.begin_array().end_array();
+            return Ok(());
+        }
         let event = Document::parse_str(event).map_err(|error| error.at("/event"))?;
         let consent = Document::parse_str(consent).map_err(|error| error.at("/consent"))?;
-        let mut out = Writer::new();
-        page::decide(&self.0, &event, Some(url), Consent::read(consent.root()), &mut out)?;
-        Ok(out.into_string())
+        page::decide(opened, &event, Some(url), Consent::read(consent.root()), out)
     }
+}
 
-    /// What the page does before the first call to each destination.
-    pub fn load(&self) -> String {
-        let mut out = Writer::new();
-        page::load(&self.0, &mut out);
-        out.into_string()
+fn describe(error: &Error) -> String {
+    let mut out = Writer::new();
+    out.begin_object();
+    out.key("code").string(error.code.as_str());
+    out.key("message").string(&error.message);
+    if !error.path.is_empty() {
+        out.key("path").string(&error.path);
     }
+    out.end_object();
+    out.into_string()
 }

@@ -1,0 +1,8 @@
+/** Customer.io's classic snippet: the methods that its stub queues (docs.customer.io, JavaScript snippet). */
+export const cioStub = ['load', 'identify', 'sidentify', 'track', 'page', 'on', 'off'] as const
+
+/** Whether the script that the snippet adds counts page views by itself: `data-auto-track-page`, default true. */
+export function cioDoubling(): boolean {
+  const script = document.getElementById('cio-tracker')
+  return !!script && script.getAttribute('data-auto-track-page') !== 'false'
+}

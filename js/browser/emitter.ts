@@ -1,0 +1,57 @@
+import { FirepathError, type TrackerErrorCode } from './errors'
+
+type Listener = (detail: never) => void
+
+export interface Emitter {
+  on(name: string, listener: Listener): () => void
+  off(name: string, listener: Listener): void
+  emit(name: string, detail: unknown): void
+  /** One report per code and path; a flood of the same trouble says nothing new. */
+  report(code: TrackerErrorCode, message: string, path?: string, cause?: unknown): void
+  /** Wraps what page and browser call, so that no fault of ours ever becomes the page's. */
+  guard<A extends unknown[]>(run: (...args: A) => void): (...args: A) => void
+}
+
+export function createEmitter(): Emitter {
+  const listeners = new Map<string, Set<Listener>>()
+  const reported = new Set<string>()
+
+  const emitter: Emitter = {
+    on(name, listener) {
+      const set = listeners.get(name) ?? new Set()
+      listeners.set(name, set.add(listener))
+      return () => emitter.off(name, listener)
+    },
+    off(name, listener) {
+      listeners.get(name)?.delete(listener)
+    },
+    emit(name, detail) {
+      listeners.get(name)?.forEach((listener) => {
+        try {
+          listener(detail as never)
+        } catch (error) {
+          // the listener's own fault: shown where uncaught errors are, without stopping ours
+          setTimeout(() => {
+            throw error
+          })
+        }
+      })
+    },
+    report(code, message, path, cause) {
+      const key = code + (path ?? '')
+      if (reported.has(key)) return
+      reported.add(key)
+      emitter.emit('error', new FirepathError(code, message, path, cause))
+    },
+    guard:
+      (run) =>
+      (...args) => {
+        try {
+          run(...args)
+        } catch (error) {
+          emitter.report('INTERNAL', `${error}`, undefined, error)
+        }
+      },
+  }
+  return emitter
+}

@@ -1,0 +1,1 @@
+export function openPicker(_t: unknown): void {}

@@ -1,0 +1,34 @@
+/**
+ * The stub that stands in a page's head: it takes calls before the tracker has loaded, each with the page as it was
+ * then, and loads the script. Its built form is copied into pages, so it keeps to itself and stays small.
+ */
+
+interface Stub {
+  /** Calls made so far: method, arguments, and the moment of the call. */
+  q: [method: string, args: unknown[], moment: object][]
+  /** What `load` was given. */
+  o?: object
+  [method: string]: unknown
+}
+
+;((page: { firepath?: Stub }) => {
+  // a snippet that stands in the page twice counts once
+  if (page.firepath) return
+  const stub: Stub = { q: [] }
+  page.firepath = stub
+  for (const method of 'identify track page group alias reset ready on off consent flush debug explain'.split(' ')) {
+    stub[method] = (...args: unknown[]) => {
+      const moment = { url: location.href, referrer: document.referrer, title: document.title, time: Date.now() }
+      stub.q.push([method, args, moment])
+    }
+  }
+  stub.load = (src: string, options: object) => {
+    stub.o = options
+    const script = document.createElement('script')
+    script.async = true
+    script.src = src
+    // a page with a nonce-based policy gives its own scripts' nonce on
+    script.nonce = (document.currentScript as HTMLScriptElement | null)?.nonce ?? ''
+    document.head.append(script)
+  }
+})(window as never)

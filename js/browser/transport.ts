@@ -1,0 +1,73 @@
+import { write } from './safe.js'
+
+/** How a post ended. */
+export interface Answer {
+  /** HTTP status; 0 = no answer (offline, blocked, timed out). */
+  status: number
+  /** What `Retry-After` asks for, in milliseconds. */
+  wait?: number | undefined
+  body?: string
+}
+
+/** Browsers give all `keepalive` requests in flight together 64 KiB; a little is left for other scripts. */
+const KEEPALIVE_BYTES = 60_000
+const TIMEOUT = 30_000
+
+let kept = 0
+
+/** The body of a post to the collector, from the JSON texts of its events. */
+export function batchBody(events: string, writeKey?: string): string {
+  return `{"batch":[${events}],"sentAt":"${new Date().toISOString()}","writeKey":${write(writeKey)}}`
+}
+
+/** Bytes that a text takes on the wire. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length
+}
+
+/**
+ * Posts JSON as `text/plain`, which needs no preflight. `keepalive`, while the shared budget lasts, lets the request
+ * outlive the page; where `fetch` cannot do that and the page is going, `sendBeacon` takes over, and as nobody hears
+ * how a beacon ends, its events stay queued: the collector knows repeats by their ULID.
+ *
+ * @param leaving the page may be gone before the answer comes
+ */
+export async function post(url: string, body: string, leaving = false): Promise<Answer> {
+  const bytes = byteLength(body)
+  const keepalive = kept + bytes <= KEEPALIVE_BYTES
+  if (leaving && !(keepalive && 'keepalive' in Request.prototype)) {
+    navigator.sendBeacon?.(url, body)
+    return { status: 0 }
+  }
+  if (keepalive) kept += bytes
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      keepalive,
+      credentials: 'omit',
+      signal: AbortSignal.timeout?.(TIMEOUT),
+    })
+    return { status: response.status, wait: retryAfter(response.headers.get('retry-after')), body: await response.text() }
+  } catch {
+    return { status: 0 }
+  } finally {
+    if (keepalive) kept -= bytes
+  }
+}
+
+function retryAfter(header: string | null): number | undefined {
+  if (!header) return undefined
+  const wait = /^\d+$/.test(header) ? +header * 1000 : Date.parse(header) - Date.now()
+  return wait > 0 ? wait : undefined
+}
+
+/** Whether asking again may help; what else is no success is final. */
+export function isTransient(status: number): boolean {
+  return status === 0 || status === 408 || status === 429 || status >= 500
+}
+
+/** Milliseconds to wait after the nth failure in a row: doubled each time up to five minutes, half of it by chance. */
+export function backoff(failures: number): number {
+  return Math.min(1000 * 2 ** failures, 300_000) * (0.5 + Math.random() / 2)
+}

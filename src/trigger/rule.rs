@@ -4,10 +4,12 @@ use super::Operator;
 use super::bytes::push_run;
 use super::matcher::{COMPILED, FORM_FOLDED, FORM_GLOB, FORM_PROGRAM, IGNORE_CASE};
 use super::pattern::{Matcher, Pattern, PatternInput, TOO_LARGE};
+use super::set::literals::{self, AnyOf};
 use super::subject::strip;
 use crate::error::{Code, Diagnostic, Error};
 use crate::json::{Kind, Value};
 use crate::limits;
+use crate::regex::ast::Node;
 use crate::regex::compile::{Program, compile};
 use crate::regex::parse::{Dialect, parse};
 use plain::is_plain;
@@ -32,6 +34,8 @@ pub struct Rule {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompiledRule {
     pub(super) record: Vec<u8>,
+    /// Texts that every URL it matches holds.
+    pub(super) required: Vec<AnyOf>,
 }
 
 impl Rule {
@@ -118,10 +122,10 @@ impl Rule {
     /// # Errors
     /// What is wrong, placed at `/url`, with a correction where there is one.
     pub fn compile(&self, ignored: &[String]) -> Result<CompiledRule, Vec<Diagnostic>> {
-        self.record(ignored).map(|record| CompiledRule { record }).map_err(|fault| vec![fault])
+        self.compiled(ignored).map_err(|fault| vec![fault])
     }
 
-    fn record(&self, ignored: &[String]) -> Result<Vec<u8>, Diagnostic> {
+    fn compiled(&self, ignored: &[String]) -> Result<CompiledRule, Diagnostic> {
         if self.url.is_empty() {
             return Err(Diagnostic::error("url_empty", "/url", "the rule has no URL or URL pattern")
                 .help("write “*” for every URL"));
@@ -134,31 +138,37 @@ impl Rule {
             ));
         }
         let kind = self.operator as u8 | if self.ignore_case { IGNORE_CASE } else { 0 };
-        match self.operator {
-            Operator::Pattern if is_plain(&self.url) => Ok(plain_record(kind, &self.url)),
-            Operator::Pattern => self.pattern_record(kind),
+        let value = |record: Vec<u8>, value: &str| CompiledRule {
+            record,
+            required: literals::of_value(self.operator, value),
+        };
+        Ok(match self.operator {
+            Operator::Pattern if is_plain(&self.url) => {
+                CompiledRule { record: plain_record(kind, &self.url), required: literals::of_glob(&self.url) }
+            }
+            Operator::Pattern => self.pattern_rule(kind)?,
             Operator::Equals => {
                 let mut list = Vec::new();
                 ignored.iter().for_each(|name| push_run(&mut list, ignored_glob(name).as_bytes()));
                 let kept = strip(&self.url, &list);
                 if kept == self.url {
-                    return Ok(plain_record(kind, &self.url));
+                    return Ok(value(plain_record(kind, &self.url), &kept));
                 }
                 let mut record = self.compiled_record(kind);
                 record.extend_from_slice(kept.as_bytes());
-                Ok(record)
+                value(record, &kept)
             }
             Operator::Contains | Operator::StartsWith | Operator::EndsWith => {
-                Ok(plain_record(kind, &self.url))
+                value(plain_record(kind, &self.url), &self.url)
             }
             Operator::Regex => {
-                let program = self.regex()?;
+                let (node, program) = self.regex()?;
                 let mut record = self.compiled_record(kind);
                 record.push(form(&program));
                 record.extend_from_slice(&program.code);
-                Ok(record)
+                CompiledRule { record, required: literals::of_node(&node) }
             }
-        }
+        })
     }
 
     fn compiled_record(&self, kind: u8) -> Vec<u8> {
@@ -167,12 +177,14 @@ impl Rule {
         record
     }
 
-    fn regex(&self) -> Result<Program, Diagnostic> {
+    fn regex(&self) -> Result<(Node, Program), Diagnostic> {
         let node = parse(&self.url, Dialect::Forgiving, self.ignore_case).map_err(|fault| {
             let code = if fault.unsupported { "regex_unsupported" } else { "invalid_regex" };
             Diagnostic::error(code, "/url", format!("{} (character {})", fault.message, fault.at + 1))
         })?;
-        compile(&node).ok_or_else(|| Diagnostic::error("pattern_too_large", "/url", TOO_LARGE))
+        let program =
+            compile(&node).ok_or_else(|| Diagnostic::error("pattern_too_large", "/url", TOO_LARGE))?;
+        Ok((node, program))
     }
 
     /// The URL pattern that the value means.
@@ -197,7 +209,7 @@ impl Rule {
         })
     }
 
-    fn pattern_record(&self, kind: u8) -> Result<Vec<u8>, Diagnostic> {
+    fn pattern_rule(&self, kind: u8) -> Result<CompiledRule, Diagnostic> {
         let pattern = self.pattern()?;
         let mut record = self.compiled_record(kind);
         let (mut mask, mut body) = (0u8, Vec::new());
@@ -226,7 +238,10 @@ impl Rule {
         }
         record.push(mask);
         record.extend_from_slice(&body);
-        Ok(record)
+        Ok(CompiledRule {
+            record,
+            required: pattern.components().iter().flat_map(literals::of_component).collect(),
+        })
     }
 }
 

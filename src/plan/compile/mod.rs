@@ -56,7 +56,7 @@ pub fn compile(json: &str) -> Result<Compiled, Vec<Diagnostic>> {
         identity: identity(&workspace),
     };
     let page = BrowserPlan { destinations: destinations.page, consent };
-    let (edge_rules, page_rules) = (rules.edge.finish(), rules.page.finish());
+    let (edge_rules, page_rules) = (rules.edge.finish(), rules.page.finish_compact());
     findings.extend(edge_rules.diagnostics);
     if findings.has_errors() {
         return Err(findings.into_sorted());

@@ -8,13 +8,18 @@
 //! | rules | per rule a run: its record (see `matcher`) |
 //! | path checkpoints | as for the rules |
 //! | paths | per path a run: per rule a varint, `2 × (number − number before) + fire` in zigzag |
-//! | index | see `grams`; empty for sets so small that looking at every rule is as fast |
+//! | index | see `grams`; empty for small sets, where asking every rule is as fast, and for compact ones |
 //!
 //! Identical rules and identical paths are kept once. Every read is checked: altered bytes give wrong answers, never
 //! a panic or an endless loop. The plan that holds the bytes guards them with its hash and carries their version.
 
 #[cfg(feature = "compile")]
 mod build;
+mod grams;
+#[cfg(feature = "compile")]
+mod index;
+#[cfg(feature = "compile")]
+pub(super) mod literals;
 
 use super::bytes::Reader;
 use super::decide::{Decision, decide};
@@ -63,12 +68,15 @@ pub struct RuleSet<'a> {
     ignored: &'a [u8],
     rules: Table<'a>,
     paths: Table<'a>,
+    index: &'a [u8],
 }
 
 /// Which rules of a set match one URL, with the working memory to find out. Reuse it from URL to URL.
 #[derive(Clone, Debug, Default)]
 pub struct Matches {
     bits: Vec<u64>,
+    /// Rules already asked, and after their numbers those of the long lists already walked.
+    asked: Vec<u64>,
     has_url: bool,
     threads: Threads,
 }
@@ -78,12 +86,6 @@ impl Matches {
         self.bits.clear();
         self.bits.resize(rules.div_ceil(64), 0);
         self.has_url = has_url;
-    }
-
-    fn set(&mut self, rule: usize) {
-        if let Some(word) = self.bits.get_mut(rule / 64) {
-            *word |= 1 << (rule % 64);
-        }
     }
 
     /// Whether the rule of that number in the set matched.
@@ -106,10 +108,11 @@ impl<'a> RuleSet<'a> {
         let mut reader = Reader(bytes);
         let (rules, paths) = (reader.varint(), reader.varint());
         let (stride, width) = (reader.varint(), reader.varint());
-        let lengths = [reader.varint(), reader.varint(), reader.varint(), reader.varint(), reader.varint()];
+        let lengths = [(); 6].map(|()| reader.varint());
         let body = reader.0.len();
         let whole = lengths.iter().try_fold(0usize, |sum, len| sum.checked_add(*len));
-        let [ignored, rule_points, rule_runs, path_points, path_runs] = lengths.map(|len| reader.take(len));
+        let [ignored, rule_points, rule_runs, path_points, path_runs, index] =
+            lengths.map(|len| reader.take(len));
         let fits = |count: usize, points: &[u8]| {
             stride > 0 && (1..=4).contains(&width) && points.len() == count.div_ceil(stride) * width
         };
@@ -128,6 +131,7 @@ impl<'a> RuleSet<'a> {
             ignored,
             rules: table(rules, rule_points, rule_runs),
             paths: table(paths, path_points, path_runs),
+            index,
         })
     }
 
@@ -152,11 +156,26 @@ impl<'a> RuleSet<'a> {
     /// Finds all rules of all paths that match, in one pass.
     pub fn matches(&self, subject: &Subject<'_>, out: &mut Matches) {
         out.reset(self.rules.len, subject.url.is_some());
-        for rule in 0..self.rules.len {
-            if self.rule_matches(rule, subject, &mut out.threads) {
-                out.set(rule);
+        let Some(url) = &subject.url else { return };
+        let Matches { bits, asked, threads, .. } = out;
+        let rules = self.rules.len;
+        if self.index.is_empty() {
+            for rule in 0..rules {
+                if self.rule_matches(rule, subject, threads) {
+                    insert(bits, rule);
+                }
             }
+            return;
         }
+        asked.clear();
+        asked.resize((2 * rules).div_ceil(64), 0);
+        grams::candidates(self.index, rules, url.href.as_bytes(), &mut |number| {
+            let fresh = insert(asked, number);
+            if fresh && number < rules && self.rule_matches(number, subject, threads) {
+                insert(bits, number);
+            }
+            fresh
+        });
     }
 
     /// Decides one path from what [`RuleSet::matches`] found. `None` if the set has no such path.
@@ -209,6 +228,16 @@ impl<'a> RuleSet<'a> {
         let (Some(bytes), Some(url)) = (self.rules.get(rule), subject.url.as_ref()) else { return false };
         Record::new(bytes).difference(subject, url, threads).is_none()
     }
+}
+
+/// Adds `n` to a set of bits; whether it was new.
+fn insert(words: &mut [u64], n: usize) -> bool {
+    let bit = 1 << (n % 64);
+    words.get_mut(n / 64).is_some_and(|word| {
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    })
 }
 
 struct PathRules<'a> {

@@ -63,7 +63,8 @@ async function bundle(stage) {
     platform: 'neutral',
     target: ['es2022'],
     loader: { '.wasm': 'base64' },
-    external: ['firepath', 'node:*', 'cloudflare:*'],
+    // papaparse asks for `stream` only where Node's streams are handed to it
+    external: ['firepath', 'node:*', 'cloudflare:*', 'stream'],
     plugins: [wasmModule],
     metafile: true,
     logLevel: 'warning',

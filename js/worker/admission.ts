@@ -1,0 +1,19 @@
+/**
+ * How much work is taken in at a time. Beyond that a quick "come again" is worth more than a slow answer:
+ * senders retry, and those already let in stay fast.
+ */
+
+import { busy } from './http.js'
+
+let inFlight = 0
+
+/** Runs `work` unless `limit` others are under way. */
+export async function admit<T>(limit: number, work: () => Promise<T>): Promise<T> {
+  if (inFlight >= limit) throw busy('overloaded', 'Too many requests at this moment. Send it again later.', 1)
+  inFlight += 1
+  try {
+    return await work()
+  } finally {
+    inFlight -= 1
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The collector: Segment's HTTP API, for the tracker and for the SDKs that people have already.
+ */
+
+import type { Receipt } from '../types/core.js'
+import type { LoadedPlan } from './engines.js'
+import type { Gateway } from './gateway.js'
+import { allowOrigin, HttpError, json, preflight, readEncodedBody, withHeaders } from './http.js'
+import { accept, inboundOf, sentence } from './receive.js'
+
+/** Segment's calls, long and short. */
+const CALLS = new Set([
+  'identify',
+  'track',
+  'page',
+  'screen',
+  'group',
+  'alias',
+  'batch',
+  'import',
+  'i',
+  't',
+  'p',
+  's',
+  'g',
+  'a',
+  'b',
+])
+
+export async function collect(request: Request, call: string, gateway: Gateway): Promise<Response> {
+  if (call === 'm' || call === 'metrics') return await metrics(request)
+  if (!CALLS.has(call)) throw new HttpError(404, 'unknown_call', `There is no call /v1/${call}.`)
+  return await answer(request, gateway, async () => ({ success: true }))
+}
+
+/** Takes events in and answers with what `reply` says about them. */
+export async function answer(
+  request: Request,
+  gateway: Gateway,
+  reply: (receipt: Receipt, plan: LoadedPlan) => Promise<object>,
+): Promise<Response> {
+  const origin = request.headers.get('origin')
+  // whether pages of this origin may send is said per source; before the write key is known, preflights are all alike
+  if (request.method === 'OPTIONS') return preflight(origin ?? '*', 'POST')
+  const readable = origin === null ? {} : allowOrigin(origin)
+  try {
+    if (request.method !== 'POST') {
+      throw new HttpError(405, 'method_not_allowed', 'Send a POST request.', { allow: 'POST, OPTIONS' })
+    }
+    return withHeaders(json(await take(request, gateway, reply)), readable)
+  } catch (error) {
+    if (error instanceof HttpError) Object.assign(error.headers, readable)
+    throw error
+  }
+}
+
+async function take(
+  request: Request,
+  gateway: Gateway,
+  reply: (receipt: Receipt, plan: LoadedPlan) => Promise<object>,
+): Promise<object> {
+  const { limits } = gateway.deployed.config
+  const body = await readEncodedBody(request, limits.body, limits.bodySeconds)
+  const plan = await gateway.plan()
+  const source = plan.engine.collectorFor(inboundOf(request, body, gateway))
+  if (source === undefined) {
+    throw new HttpError(
+      401,
+      'unknown_write_key',
+      'No source has this write key. Send it as the user of Basic authorization or as writeKey.',
+    )
+  }
+  const accepted = await accept(request, source, body, gateway)
+  if (accepted.reject) {
+    const { status, reason } = accepted.reject
+    if (status === 200) return { success: true, note: reason }
+    throw new HttpError(status, reason, sentence(reason))
+  }
+  return await reply(accepted.receipt, accepted.plan)
+}
+
+/** Segment's browser SDK reports on itself; nobody here reads that. */
+async function metrics(request: Request): Promise<Response> {
+  await request.body?.cancel()
+  return withHeaders(json({ success: true }), allowOrigin(request.headers.get('origin') ?? '*'))
+}

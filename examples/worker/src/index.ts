@@ -1,0 +1,5 @@
+import { createWorker, Store } from 'firepath/worker'
+import workspace from '../workspace.json'
+
+export default createWorker({ workspace })
+export { Store }

@@ -31,3 +31,4 @@ export {
   type VerifyTimed,
   verifyWebhook,
 } from './webhook.js'
+export { type FilterPart, previewWorkflow, type WorkflowPreview, type WorkflowPreviewInput } from './workflow.js'

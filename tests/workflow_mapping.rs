@@ -115,7 +115,7 @@ fn an_object_can_be_spread_into_another() {
 fn steps() {
     let body = r#"{"s":"  Ab,c ","e":"","n":null,"num":"007","big":"12345678901234567890","f":"NaN","sec":1795244889,"ms":1795244889123,
         "old":-86400,"iso":"2026-11-21T08:08:09+01:00","yes":"Yes","zero":0,"zeros":"0","list":[" a ","B",7," a "],"o":{"x":1},
-        "empty":[],"day":"2026-11-21","t":true}"#;
+        "empty":[],"blank":"a, ,b,","day":"2026-11-21","t":true}"#;
     for (from, steps, expected) in [
         ("$.s", json!(["trim"]), json!("Ab,c")),
         ("$.s", json!(["trim", "lowercase"]), json!("ab,c")),
@@ -128,6 +128,7 @@ fn steps() {
             json!("<A-c>"),
         ),
         ("$.e", json!([{ "split": "," }]), json!([])),
+        ("$.blank", json!([{ "split": "," }, "trim", "non_empty"]), json!(["a", "b"])),
         ("$.num", json!(["to_number"]), json!(7)),
         ("$.big", json!(["to_number"]), json!(12345678901234567890u64)),
         ("$.sec", json!(["to_string"]), json!("1795244889")),
@@ -346,8 +347,10 @@ fn wrong_templates_are_explained_where_they_stand() {
 #[test]
 fn paths_that_the_sample_lacks_are_warned_of() {
     let source = json!({
-        "when": { "path": "$.kind", "equals": "x" },
-        "map": [{ "type": "page", "userId": "$.user.id", "forEach": "$.items", "properties": { "a": "$item.a", "b": "{{$.gone}}" } }]
+        "when": { "all": [{ "path": "$.kind", "equals": "x" }, { "path": "$.lost", "exists": true }] },
+        "map": [{ "type": "page", "userId": "$.user.id", "forEach": "$.items", "properties": { "a": "$item.a", "b": "{{$.gone}}",
+            "c": { "from": ["$.c1", "$.kind"], "steps": [] }, "d": { "from": ["$.d1", "$.d2"], "steps": ["trim"] },
+            "e": { "from": "$.e", "steps": [{ "default": 1 }] } } }]
     });
     let compiled = compile("w", &source).unwrap();
     let document = Document::parse_str(r#"{"kind":"y","user":{},"items":[]}"#).unwrap();
@@ -357,7 +360,8 @@ fn paths_that_the_sample_lacks_are_warned_of() {
         found,
         [
             ("path_not_in_sample", "/map/0/userId".to_owned()),
-            ("path_not_in_sample", "/map/0/properties/b".to_owned())
+            ("path_not_in_sample", "/map/0/properties/b".to_owned()),
+            ("path_not_in_sample", "/map/0/properties/d/from".to_owned())
         ]
     );
 }

@@ -7,6 +7,8 @@ mod compile;
 mod container;
 mod model;
 mod open;
+#[cfg(all(feature = "compile", feature = "edge"))]
+mod preview;
 #[cfg(feature = "edge")]
 mod root;
 #[cfg(feature = "edge")]
@@ -19,6 +21,8 @@ pub use model::{Action, Actions, ConsentPolicy, Routed};
 #[cfg(feature = "edge")]
 pub use open::EdgePlan;
 pub use open::{BrowserPlan, Opened};
+#[cfg(all(feature = "compile", feature = "edge"))]
+pub use preview::preview_workflow;
 #[cfg(feature = "edge")]
 pub use root::with_root;
 #[cfg(feature = "edge")]

@@ -12,6 +12,8 @@ pub mod webhook;
 
 #[cfg(feature = "compile")]
 pub mod trigger;
+#[cfg(all(feature = "compile", feature = "edge"))]
+pub mod workflow;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

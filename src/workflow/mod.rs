@@ -9,6 +9,8 @@ mod mapping;
 mod number;
 mod path;
 mod pattern;
+#[cfg(feature = "compile")]
+mod preview;
 mod root;
 #[cfg(feature = "compile")]
 mod source;
@@ -23,6 +25,8 @@ pub use defaults::{default_workflow, default_workflows};
 pub use path::Path;
 #[cfg(feature = "compile")]
 pub use path::PathFault;
+#[cfg(feature = "compile")]
+pub use preview::{Preview, preview};
 pub use root::{Gist, Request, Root, Scope};
 #[cfg(feature = "compile")]
 pub use source::{Compiled, compile};
@@ -123,9 +127,11 @@ impl Workflow {
 
     /// Filter and map. A workflow that is not active is run all the same: it is for the caller to leave it out.
     pub fn run(&self, root: &Root<'_>, origin: &Origin<'_>) -> Outcome {
-        if !self.matches(root) {
-            return Outcome::default();
-        }
+        if self.matches(root) { self.make(root, origin) } else { Outcome::default() }
+    }
+
+    /// The events of a receipt, whether the filter lets it pass or not.
+    fn make(&self, root: &Root<'_>, origin: &Origin<'_>) -> Outcome {
         let origin = Origin { workflow: &self.id, ..*origin };
         let mut outcome = Outcome { matched: true, ..Outcome::default() };
         let mut remarks = Vec::new();

@@ -77,7 +77,7 @@ impl Step {
                 Ok(items) => Ok(Some(Data::Number(Cow::Owned(items.len().to_string())))),
                 Err(_) => Err("only a list can be counted"),
             },
-            Step::NonEmpty => Ok((!is_empty(&value)).then_some(value)),
+            Step::NonEmpty => Ok(non_empty(value)),
             Step::Join(between) => join(value, between).map(Some),
             _ => match value.into_list() {
                 Ok(items) => {
@@ -159,6 +159,17 @@ fn unique(value: Data<'_>) -> Data<'_> {
             Data::List(items.into_iter().filter(|item| seen.insert(key(item))).collect())
         }
         Err(value) => value,
+    }
+}
+
+/// The value, if it is not empty; of a list the elements that are not, if there are any.
+fn non_empty(value: Data<'_>) -> Option<Data<'_>> {
+    match value.into_list() {
+        Ok(items) => {
+            let kept: Vec<_> = items.into_iter().filter(|item| !item.is_null() && !is_empty(item)).collect();
+            (!kept.is_empty()).then_some(Data::List(kept))
+        }
+        Err(value) => (!is_empty(&value)).then_some(value),
     }
 }
 

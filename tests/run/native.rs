@@ -5,6 +5,8 @@ use serde_json::Value;
 
 #[path = "webhook.rs"]
 mod webhook;
+#[path = "workflow.rs"]
+mod workflow;
 
 /// The answer as JSON; `None` for a function that is not in this table.
 pub(crate) fn call(function: &str, input: &Value) -> Option<Result<Value, Error>> {
@@ -13,6 +15,9 @@ pub(crate) fn call(function: &str, input: &Value) -> Option<Result<Value, Error>
         "verifyWebhook" => webhook::verify_webhook(input),
         "signGistWebhook" => webhook::sign(input),
         "parseGistWebhook" => webhook::parse(input),
+        "workflow.preview" => workflow::preview(input),
+        "workflow.run" => workflow::run(input),
+        "identify" => workflow::identify(input),
         _ => return None,
     })
 }

@@ -127,6 +127,9 @@ impl Compiler {
                 None
             }
         };
+        if matches!(operator, Some(Operator::Exists(_))) && path.is_some() {
+            self.paths.pop();
+        }
         if let (Some(path), Some(operator)) = (&path, &operator)
             && path.is_multiple()
             && !matches!(operator, Operator::Exists(_) | Operator::Contains(_))

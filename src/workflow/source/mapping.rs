@@ -164,9 +164,11 @@ impl Compiler {
         let place = at(pointer, "...");
         match object.get("...") {
             Some(Value::Array(several)) => {
+                let before = self.paths.len();
                 for (n, one) in several.iter().enumerate() {
                     self.spread(one, &at(&place, &n.to_string()), nodes);
                 }
+                self.alternatives(before, &place);
             }
             Some(one) => self.spread(one, &place, nodes),
             None => {}
@@ -187,6 +189,7 @@ impl Compiler {
     fn steps(&mut self, object: &Map<String, Value>, pointer: &str, nodes: &mut Vec<Node>) {
         let from = at(pointer, "from");
         let mut sources = Vec::new();
+        let before = self.paths.len();
         let places: Vec<(&Value, String)> = match object.get("from") {
             Some(Value::Array(several)) => {
                 several.iter().enumerate().map(|(n, one)| (one, at(&from, &n.to_string()))).collect()
@@ -216,7 +219,13 @@ impl Compiler {
             return;
         };
         let named = list.iter().enumerate();
-        let steps = named.filter_map(|(n, step)| self.step(step, &at(&place, &n.to_string()))).collect();
+        let steps: Vec<Step> =
+            named.filter_map(|(n, step)| self.step(step, &at(&place, &n.to_string()))).collect();
+        if steps.iter().any(|step| matches!(step, Step::Default(_))) {
+            self.paths.truncate(before);
+        } else {
+            self.alternatives(before, &from);
+        }
         nodes.push(Node::Steps(sources, steps));
     }
 

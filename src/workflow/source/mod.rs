@@ -20,19 +20,21 @@ pub struct Compiled {
     pub workflow: Workflow,
     /// Findings that don't prevent it from running.
     pub warnings: Vec<Diagnostic>,
-    /// Every path that is read, with the JSON Pointer to where it is written.
-    paths: Vec<(String, Path)>,
+    /// What is read, with the JSON Pointer to where it is written: one path, or several of which one is enough.
+    paths: Vec<(String, Vec<Path>)>,
 }
 
 impl Compiled {
-    /// Warns of every path that finds nothing in a sample. Paths below `$item` are not looked at: elements differ.
+    /// Warns of every path that finds nothing in a sample, but for those that are asked whether they exist, have a
+    /// default or another path to stand in, or begin with `$item`: elements differ.
     pub fn check_sample(&self, root: &Root<'_>) -> Vec<Diagnostic> {
         let scope = Scope { root: *root, item: None };
         let lacks = |path: &Path| !path.as_str().starts_with("$item") && path.find(&scope).is_none();
-        let lacking = self.paths.iter().filter(|(_, path)| lacks(path));
+        let lacking = self.paths.iter().filter(|(_, paths)| !paths.is_empty() && paths.iter().all(lacks));
         lacking
-            .map(|(pointer, path)| {
-                let message = format!("the sample has nothing at {}", path.as_str());
+            .map(|(pointer, paths)| {
+                let paths: Vec<_> = paths.iter().map(Path::as_str).collect();
+                let message = format!("the sample has nothing at {}", paths.join(", nor at "));
                 Diagnostic::warning("path_not_in_sample", pointer, message)
             })
             .collect()
@@ -61,7 +63,7 @@ pub fn compile(id: &str, source: &Value) -> Result<Compiled, Vec<Diagnostic>> {
 #[derive(Debug, Default)]
 struct Compiler {
     findings: Vec<Diagnostic>,
-    paths: Vec<(String, Path)>,
+    paths: Vec<(String, Vec<Path>)>,
     /// Inside an event template with `forEach`.
     item: bool,
 }
@@ -133,6 +135,12 @@ impl Compiler {
         }
     }
 
+    /// Makes one entry of the paths recorded since there were `from` of them: one of them is enough.
+    fn alternatives(&mut self, from: usize, pointer: &str) {
+        let several = self.paths.split_off(from.min(self.paths.len()));
+        self.paths.push((pointer.to_owned(), several.into_iter().flat_map(|(_, paths)| paths).collect()));
+    }
+
     fn path(&mut self, text: &str, pointer: &str) -> Option<Path> {
         match Path::parse(text) {
             Ok(path) if path.as_str().starts_with("$item") && !self.item => {
@@ -143,7 +151,7 @@ impl Compiler {
                 None
             }
             Ok(path) => {
-                self.paths.push((pointer.to_owned(), path.clone()));
+                self.paths.push((pointer.to_owned(), vec![path.clone()]));
                 Some(path)
             }
             Err(fault) => {

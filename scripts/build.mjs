@@ -182,6 +182,7 @@ if (isMain(import.meta)) {
   command(async () => {
     await build()
     if (process.argv.includes('--readme')) publish()
-    return sizes()
+    // what is over its budget fails `npm test`; the build has done its work either way
+    sizes()
   })
 }

@@ -9,7 +9,7 @@ export const functions = {
   parseGistWebhook: (firepath, { body }) => firepath.parseGistWebhook(body).toJSON(),
   'workflow.preview': (firepath, input) => firepath.previewWorkflow(input),
   'workflow.run': (firepath, { source, defaults = false, workflows, body }) =>
-    onEngine(firepath, { s: { type: source, verify: 'none', defaults, workflows } }, (engine) => {
+    onEngine(firepath, { version: 1, sources: { s: { type: source, verify: 'none', defaults, workflows } } }, {}, (engine) => {
       const { events, log } = engine.receive('s', {
         method: 'POST',
         url: 'https://edge.example/sources/s',
@@ -19,23 +19,42 @@ export const functions = {
       })
       return { events, log }
     }),
-  identify: (firepath, { event, known }) => onEngine(firepath, {}, (engine) => engine.identify(event, known)),
+  identify: (firepath, { event, known }) =>
+    onEngine(firepath, { version: 1 }, {}, (engine) => engine.identify(event, known)),
+  triggerPath: (firepath, { rules, url }) => firepath.triggerPath(rules, url),
+  'engine.receive': withEngine((engine, { source, request }) => engine.receive(source, request)),
+  'engine.identify': withEngine((engine, { event, known }) => engine.identify(event, known)),
+  'engine.route': withEngine((engine, { event, options }) => engine.route(event, options)),
+  'engine.pack': withEngine((engine, { destination, requests }) => engine.pack(destination, requests)),
+  'engine.prepare': withEngine((engine, { batch, now }) => engine.prepare(batch, { now })),
+  'engine.outcome': withEngine((engine, { batch, response }) => engine.outcome(batch, response)),
 }
 
 /**
- * Runs `work` on the engine of a workspace with these sources.
+ * Compiles a workspace, makes an engine of it and lets `work` use it.
  *
  * @param {Record<string, any>} firepath
- * @param {Record<string, unknown>} sources
+ * @param {unknown} workspace
+ * @param {Record<string, string>} secrets
  * @param {(engine: any) => unknown} work
  */
-function onEngine(firepath, sources, work) {
-  const compiled = firepath.compile({ version: 1, sources })
+function onEngine(firepath, workspace, secrets, work) {
+  const compiled = firepath.compile(workspace)
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics))
-  const engine = new firepath.Engine(compiled.edge, { secrets: {} })
+  const engine = new firepath.Engine(compiled.edge, { secrets })
   try {
     return work(engine)
   } finally {
     engine.free()
   }
+}
+
+/**
+ * A call on the engine of the case's own workspace.
+ *
+ * @param {(engine: any, input: any) => unknown} work
+ * @returns {(firepath: Record<string, any>, input: any) => unknown}
+ */
+function withEngine(work) {
+  return (firepath, input) => onEngine(firepath, input.workspace, input.secrets, (engine) => work(engine, input))
 }

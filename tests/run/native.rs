@@ -3,6 +3,8 @@
 use firepath::error::Error;
 use serde_json::Value;
 
+#[path = "engine.rs"]
+mod engine;
 #[path = "webhook.rs"]
 mod webhook;
 #[path = "workflow.rs"]
@@ -18,6 +20,14 @@ pub(crate) fn call(function: &str, input: &Value) -> Option<Result<Value, Error>
         "workflow.preview" => workflow::preview(input),
         "workflow.run" => workflow::run(input),
         "identify" => workflow::identify(input),
+        "compile" => engine::compile(input),
+        "triggerPath" => engine::trigger_path(input),
+        "engine.receive" => engine::receive(input),
+        "engine.identify" => engine::identify(input),
+        "engine.route" => engine::route(input),
+        "engine.pack" => engine::pack(input),
+        "engine.prepare" => engine::prepare(input),
+        "engine.outcome" => engine::outcome(input),
         _ => return None,
     })
 }

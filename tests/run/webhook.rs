@@ -80,7 +80,7 @@ pub(crate) fn parse(input: &Value) -> Result<Value, Error> {
     Ok(answer)
 }
 
-fn headers(value: &Value) -> Vec<(String, String)> {
+pub(crate) fn headers(value: &Value) -> Vec<(String, String)> {
     match value {
         Value::Object(members) => members
             .iter()
@@ -102,7 +102,7 @@ fn strings(value: &Value) -> impl Iterator<Item = String> {
     value.as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned())
 }
 
-fn bytes(value: &Value) -> Vec<u8> {
+pub(crate) fn bytes(value: &Value) -> Vec<u8> {
     match value["utf8"].as_str() {
         Some(text) => text.as_bytes().to_vec(),
         None => STANDARD.decode(value["base64"].as_str().unwrap()).unwrap(),

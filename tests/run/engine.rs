@@ -1,0 +1,162 @@
+//! The compiler and the engine, called as the facade calls them.
+
+use super::webhook::{bytes, headers};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use firepath::destination::Response;
+use firepath::engine::{Engine, Inbound, Options, Secrets};
+use firepath::error::Error;
+use firepath::json::{Document, Writer};
+use firepath::plan;
+use firepath::route::{Consent, Side};
+use firepath::trigger;
+use firepath::webhook::Request;
+use serde_json::{Value, json};
+
+pub(crate) fn compile(input: &Value) -> Result<Value, Error> {
+    let json = input.as_str().map_or_else(|| input.to_string(), str::to_owned);
+    let diagnostics = |found: &[firepath::error::Diagnostic]| -> Value {
+        let one = |d: &firepath::error::Diagnostic| {
+            let mut value = json!({ "severity": d.severity.as_str(), "code": d.code, "path": d.path, "message": d.message });
+            for (key, optional) in [("help", &d.help), ("example", &d.example)] {
+                if let Some(text) = optional {
+                    value[key] = json!(text);
+                }
+            }
+            value
+        };
+        found.iter().map(one).collect()
+    };
+    let base64 = |bytes: &[u8]| json!({ "base64": STANDARD.encode(bytes) });
+    Ok(match plan::compile(&json) {
+        Ok(plan) => json!({ "ok": true, "edge": base64(&plan.edge), "browser": base64(&plan.browser),
+            "hash": plan.hash, "diagnostics": diagnostics(&plan.diagnostics) }),
+        Err(found) => json!({ "ok": false, "diagnostics": diagnostics(&found) }),
+    })
+}
+
+pub(crate) fn trigger_path(input: &Value) -> Result<Value, Error> {
+    let rules = input["rules"].to_string();
+    let document = Document::parse_str(&rules)?;
+    let url = input["url"].as_str().and_then(|url| url::Url::parse(url).ok());
+    let rules = trigger::parse_rules(document.root())?;
+    Ok(parse(trigger::trigger_path(&rules, url.as_ref().map(url::Url::as_str))?))
+}
+
+/// Compiles the workspace, makes the engine and lets `work` write its answer.
+fn with_engine(
+    input: &Value,
+    work: impl FnOnce(&Engine, &mut Writer) -> Result<(), Error>,
+) -> Result<Value, Error> {
+    let compiled =
+        plan::compile(&input["workspace"].to_string()).unwrap_or_else(|found| panic!("{found:#?}"));
+    let engine = Engine::new(
+        compiled.edge,
+        Secrets::read(&input["secrets"].as_object().map_or("{}".into(), |s| json!(s).to_string()))?,
+    )?;
+    let mut out = Writer::new();
+    work(&engine, &mut out)?;
+    Ok(parse(out.into_string()))
+}
+
+pub(crate) fn receive(input: &Value) -> Result<Value, Error> {
+    let request = &input["request"];
+    let body = bytes(&request["body"]);
+    let pairs = headers(&request["headers"]);
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let inbound = Inbound {
+        request: Request {
+            method: request["method"].as_str().unwrap(),
+            url: request["url"].as_str().unwrap(),
+            headers: &pairs,
+            body: &body,
+        },
+        received_at: request["receivedAt"].as_i64().unwrap(),
+        occurrence: request["occurrence"].as_u64().unwrap_or(0) as u32,
+    };
+    with_engine(input, |engine, out| {
+        out.begin_object();
+        match engine.accept(input["source"].as_str().unwrap(), &inbound) {
+            Err(reject) => reject.write(out.key("reject")),
+            Ok(receipt) => {
+                receipt.write(out.key("receipt"));
+                let mut processed = Writer::new();
+                engine.process(&receipt, &body, &mut processed)?;
+                let processed = processed.into_string();
+                let document = Document::parse_str(&processed)?;
+                for (key, value) in document.root().entries() {
+                    out.key_value(key).value(value);
+                }
+            }
+        }
+        out.end_object();
+        Ok(())
+    })
+    .map(|mut answer| {
+        if let Some(receipt) = answer.get_mut("receipt") {
+            receipt["body"] = json!({ "base64": STANDARD.encode(&body) });
+        }
+        answer
+    })
+}
+
+pub(crate) fn identify(input: &Value) -> Result<Value, Error> {
+    let event = input["event"].to_string();
+    let event = Document::parse_str(&event)?;
+    let known = input["known"].to_string();
+    with_engine(input, |engine, out| engine.identify(&event, known.as_bytes(), out))
+}
+
+pub(crate) fn route(input: &Value) -> Result<Value, Error> {
+    let event = input["event"].to_string();
+    let event = Document::parse_str(&event).map_err(|error| error.at("/event"))?;
+    let options = &input["options"];
+    let person = options.get("person").map(Value::to_string);
+    let person = person.as_deref().map(Document::parse_str).transpose()?;
+    let consent = options.get("consent").map(Value::to_string);
+    let consent = consent.as_deref().map(Document::parse_str).transpose()?;
+    let url = options.get("url").map(|url| url.as_str().and_then(|url| url::Url::parse(url).ok()));
+    let options = Options {
+        side: Side::parse(options["side"].as_str().unwrap()).unwrap(),
+        person: person.as_ref().map(Document::root),
+        url: url.as_ref().map(|url| url.as_ref().map(url::Url::as_str)),
+        consent: consent.as_ref().map(|consent| Consent::read(consent.root())),
+    };
+    with_engine(input, |engine, out| engine.route(&event, &options, out))
+}
+
+pub(crate) fn pack(input: &Value) -> Result<Value, Error> {
+    let requests = input["requests"].to_string();
+    let requests = Document::parse_str(&requests)?;
+    with_engine(input, |engine, out| {
+        engine.pack(input["destination"].as_str().unwrap(), requests.root(), out)
+    })
+}
+
+pub(crate) fn prepare(input: &Value) -> Result<Value, Error> {
+    let batch = input["batch"].to_string();
+    let batch = Document::parse_str(&batch)?;
+    with_engine(input, |engine, out| {
+        engine.prepare(batch.root(), input["now"].as_i64().unwrap())?.write(out);
+        Ok(())
+    })
+}
+
+pub(crate) fn outcome(input: &Value) -> Result<Value, Error> {
+    let batch = input["batch"].to_string();
+    let batch = Document::parse_str(&batch)?;
+    let response = &input["response"];
+    let pairs = headers(&response["headers"]);
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let response = Response {
+        status: response["status"].as_u64().unwrap() as u16,
+        headers: &pairs,
+        body: response["body"].as_str().unwrap_or_default(),
+        now: response["now"].as_i64().unwrap(),
+    };
+    with_engine(input, |engine, out| engine.outcome(batch.root(), &response, out))
+}
+
+fn parse(json: String) -> Value {
+    serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"))
+}

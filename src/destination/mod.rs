@@ -24,6 +24,8 @@ mod call;
 mod choice;
 #[cfg(any(feature = "edge", feature = "browser"))]
 mod clean;
+#[cfg(any(feature = "edge", feature = "browser"))]
+mod client;
 pub mod customerio;
 pub mod gist;
 #[cfg(any(feature = "edge", feature = "browser"))]

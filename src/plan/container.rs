@@ -46,7 +46,7 @@ impl Kind {
 /// What a section holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
-    /// CBOR: sources, destinations, actions.
+    /// Sources, destinations, actions: CBOR in an edge plan, JSON in a browser plan.
     Model = 1,
     /// The rule sets of `trigger`, read in place.
     Rules = 2,

@@ -7,6 +7,7 @@ mod compile;
 mod container;
 mod model;
 mod open;
+mod page;
 #[cfg(all(feature = "compile", feature = "edge"))]
 mod preview;
 #[cfg(feature = "edge")]

@@ -4,6 +4,7 @@ use super::container::{Container, Kind, Section};
 use super::model::{ConsentPolicy, Routed};
 use crate::error::{Code, Error};
 use crate::trigger::RuleSet;
+#[cfg(feature = "edge")]
 use minicbor::{Decode, Encode};
 
 /// What an edge plan says.
@@ -28,13 +29,11 @@ pub struct EdgePlan {
 }
 
 /// What a browser plan says.
-#[derive(Clone, Debug, Encode, Decode)]
+#[derive(Clone, Debug)]
 pub struct BrowserPlan {
     /// Destinations with client-side callbacks, sorted by id.
-    #[n(0)]
     pub destinations: Vec<Routed<crate::destination::Client>>,
     /// What privacy signals refuse.
-    #[n(1)]
     pub consent: ConsentPolicy,
 }
 
@@ -53,7 +52,7 @@ impl Opened<EdgePlan> {
     /// # Errors
     /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
     pub fn edge(bytes: Vec<u8>) -> Result<Self, Error> {
-        Opened::open(bytes, Kind::Edge)
+        Opened::open(bytes, Kind::Edge, |model| minicbor::decode(model).ok())
     }
 }
 
@@ -63,16 +62,16 @@ impl Opened<BrowserPlan> {
     /// # Errors
     /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
     pub fn browser(bytes: Vec<u8>) -> Result<Self, Error> {
-        Opened::open(bytes, Kind::Browser)
+        Opened::open(bytes, Kind::Browser, BrowserPlan::read)
     }
 }
 
-impl<P: for<'b> Decode<'b, ()>> Opened<P> {
-    fn open(bytes: Vec<u8>, kind: Kind) -> Result<Self, Error> {
+impl<P> Opened<P> {
+    fn open(bytes: Vec<u8>, kind: Kind, read: impl FnOnce(&[u8]) -> Option<P>) -> Result<Self, Error> {
         let container = Container::open(&bytes, kind)?;
         let damaged =
             || Error::new(Code::InvalidPlan, "the plan's sections contradict each other; compile it again");
-        let plan = minicbor::decode(container.section(Section::Model)).map_err(|_| damaged())?;
+        let plan = read(container.section(Section::Model)).ok_or_else(damaged)?;
         RuleSet::from_bytes(container.section(Section::Rules))?;
         Ok(Opened { bytes, plan })
     }

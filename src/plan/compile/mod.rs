@@ -63,7 +63,7 @@ pub fn compile(json: &str) -> Result<Compiled, Vec<Diagnostic>> {
     }
     let edge_sections = [(Section::Model, encode(&edge, &mut findings)), (Section::Rules, edge_rules.bytes)];
     let page_sections = [
-        (Section::Model, encode(&page, &mut findings)),
+        (Section::Model, page.write()),
         (Section::Rules, page_rules.bytes),
         (Section::Page, page_section(&workspace, &document).to_string().into_bytes()),
     ];

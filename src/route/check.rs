@@ -75,7 +75,7 @@ impl Check<'_> {
             Check::Consent(Verdict::Dnt(_)) => "consent_refused_by_dnt",
             Check::Consent(Verdict::Unknown(_)) => "consent_unknown",
             Check::Consent(_) => "consent_refused",
-            Check::Settings(skipped) => skipped.map_or("settings_allow", |skipped| skipped.code),
+            Check::Settings(skipped) => skipped.map_or("something_to_send", |skipped| skipped.code),
             Check::Url { reason, .. } => reason,
         }
     }

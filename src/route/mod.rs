@@ -116,7 +116,8 @@ impl Trace<'_> {
 
     /// What decided: the first check that refuses, or else the trigger path.
     pub fn reason(&self) -> &'static str {
-        match self.checks.iter().find(|check| !check.ok()).or(self.checks.last()) {
+        let url = |check: &&Check<'_>| matches!(check, Check::Url { .. });
+        match self.checks.iter().find(|check| !check.ok()).or_else(|| self.checks.iter().find(url)) {
             Some(check) => check.reason(),
             None => "no_rules",
         }

@@ -16,11 +16,23 @@ use crate::error::Diagnostic;
 use crate::limits;
 use serde_json::Value;
 
-/// Reads a workspace, or says everything that is wrong with its shape.
+/// A workspace as far as it could be read, and what is wrong with the shape of the rest.
+#[derive(Debug)]
+pub struct Reading {
+    /// What has the right shape.
+    pub workspace: Workspace,
+    /// The document that it was read from, without the parts that could not be.
+    pub document: Value,
+    /// `unknown_key`, `missing_key`, `wrong_type`, `not_one_of`, `out_of_range`.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Reads a workspace. A source, destination or definition of the wrong shape is left out, so that what is wrong with
+/// the others can still be said.
 ///
 /// # Errors
-/// All findings at once: `invalid_json`, `unknown_key`, `missing_key`, `wrong_type`, `not_one_of`, `out_of_range`.
-pub fn read(json: &str) -> Result<(Workspace, Value), Vec<Diagnostic>> {
+/// `invalid_json`, `workspace_too_large`, or what is wrong with a document of which nothing can be read.
+pub fn read(json: &str) -> Result<Reading, Vec<Diagnostic>> {
     if json.len() > limits::WORKSPACE_BYTES {
         return Err(vec![Diagnostic::error(
             "workspace_too_large",
@@ -28,22 +40,39 @@ pub fn read(json: &str) -> Result<(Workspace, Value), Vec<Diagnostic>> {
             "the workspace is longer than 32 MiB (WORKSPACE_BYTES)",
         )]);
     }
-    let value: Value = serde_json::from_str(json)
+    let mut document: Value = serde_json::from_str(json)
         .map_err(|e| vec![Diagnostic::error("invalid_json", "", format!("this is not JSON: {e}"))])?;
-    from_value(value)
+    let mut findings = schema::check(&document);
+    for finding in &findings {
+        leave_out(&mut document, finding);
+    }
+    match serde::Deserialize::deserialize(&document) {
+        Ok(workspace) => Ok(Reading { workspace, document, findings }),
+        Err(e) if findings.is_empty() => Err(vec![Diagnostic::error("invalid_document", "", e.to_string())]),
+        Err(_) => Err(std::mem::take(&mut findings)),
+    }
 }
 
-/// As [`read`], for a document that is already a tree.
-///
-/// # Errors
-/// As [`read`].
-pub fn from_value(value: Value) -> Result<(Workspace, Value), Vec<Diagnostic>> {
-    let findings = schema::check(&value);
-    if !findings.is_empty() {
-        return Err(findings);
-    }
-    match serde::Deserialize::deserialize(&value) {
-        Ok(workspace) => Ok((workspace, value)),
-        Err(e) => Err(vec![Diagnostic::error("invalid_document", "", e.to_string())]),
+/// Takes out of the document what a finding is about, as far as the rest can do without it.
+fn leave_out(document: &mut Value, finding: &Diagnostic) {
+    let Some(members) = document.as_object_mut() else { return };
+    let mut tokens = finding.path.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"));
+    let (Some(section), child) = (tokens.next(), tokens.next()) else {
+        members.entry("version").or_insert(Value::from(1));
+        return;
+    };
+    match (members.get_mut(&section), child) {
+        (Some(Value::Object(children)), Some(child)) if section == "sources" || section == "destinations" => {
+            if finding.code != "unknown_key" {
+                children.remove(&child);
+            }
+        }
+        (Some(Value::Array(items)), Some(index)) if section == "events" => {
+            if let Some(item) = index.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
+                *item = Value::Null;
+            }
+        }
+        (Some(version), _) if section == "version" => *version = Value::from(1),
+        _ => drop(members.remove(&section)),
     }
 }

@@ -34,8 +34,8 @@ pub struct Compiled {
 /// # Errors
 /// Every finding, at least one of which is an error. No plan is made then; the one that runs stays.
 pub fn compile(json: &str) -> Result<Compiled, Vec<Diagnostic>> {
-    let (workspace, document) = workspace::read(json)?;
-    let mut findings = Findings::default();
+    let workspace::Reading { workspace, document, findings } = workspace::read(json)?;
+    let mut findings = Findings(findings);
     let ignored =
         workspace.ignored_parameters.clone().unwrap_or_else(|| IGNORED_PARAMETERS.map(String::from).to_vec());
     let mut rules = Rules {
@@ -142,7 +142,7 @@ fn check_id(id: &str, path: &str, findings: &mut Findings) {
 }
 
 fn check_definitions(workspace: &Workspace, findings: &mut Findings) {
-    for (index, source) in workspace.events.iter().enumerate() {
+    for (index, source) in workspace.events.iter().enumerate().filter(|(_, source)| !source.is_null()) {
         let path = pointer(&["events", &index.to_string()]);
         match serde::Deserialize::deserialize(source) {
             Ok(definition) => findings.at(&path, workspace::Definition::check(&definition, source)),

@@ -1,5 +1,5 @@
 //! Customer.io: what is sent, what is not, and what is said about it.
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 #[expect(dead_code, reason = "each test file uses a part of it")]
 #[cfg(test)]

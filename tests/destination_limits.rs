@@ -1,5 +1,5 @@
 //! Whatever an event holds, what goes out keeps to the published limits, is JSON, and every change is noted.
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 #[expect(dead_code, reason = "each test file uses a part of it")]
 #[cfg(test)]

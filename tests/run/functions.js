@@ -5,6 +5,16 @@
  * @type {Record<string, (firepath: Record<string, any>, input: any) => unknown>}
  */
 export const functions = {
+  'destination.requests': (firepath, input) => routed(firepath, input, 'server', 'requests'),
+  'destination.calls': (firepath, input) => routed(firepath, input, 'client', 'calls'),
+  'destination.pack': (firepath, { settings, requests }) =>
+    forDestination(firepath, settings, 'server', {}, (engine) => engine.pack('it', requests)),
+  'destination.outcome': (firepath, { settings, batch, response }) =>
+    forDestination(firepath, settings, 'server', {}, (engine) => engine.outcome(batch, response)),
+  'destination.prepare': (firepath, { batch, secrets, now }) =>
+    forDestination(firepath, { type: 'webhook', url: 'https://example.com/' }, 'server', secrets, (engine) =>
+      engine.prepare(batch, { now }),
+    ),
   signGistWebhook: (firepath, { body, secret, form }) => firepath.signGistWebhook(body, secret, { form }),
   parseGistWebhook: (firepath, { body }) => firepath.parseGistWebhook(body).toJSON(),
   'workflow.preview': (firepath, input) => firepath.previewWorkflow(input),
@@ -19,8 +29,7 @@ export const functions = {
       })
       return { events, log }
     }),
-  identify: (firepath, { event, known }) =>
-    onEngine(firepath, { version: 1 }, {}, (engine) => engine.identify(event, known)),
+  identify: (firepath, { event, known }) => onEngine(firepath, { version: 1 }, {}, (engine) => engine.identify(event, known)),
   triggerPath: (firepath, { rules, url }) => firepath.triggerPath(rules, url),
   'engine.receive': withEngine((engine, { source, request }) => engine.receive(source, request)),
   'engine.identify': withEngine((engine, { event, known }) => engine.identify(event, known)),
@@ -57,4 +66,39 @@ function onEngine(firepath, workspace, secrets, work) {
  */
 function withEngine(work) {
   return (firepath, input) => onEngine(firepath, input.workspace, input.secrets, (engine) => work(engine, input))
+}
+
+/**
+ * Requests or calls of one destination to which everything goes, in the form of the stage itself.
+ *
+ * @param {Record<string, any>} firepath
+ * @param {any} input
+ * @param {'server' | 'client'} side
+ * @param {'requests' | 'calls'} effects
+ */
+function routed(firepath, { settings, event, person }, side, effects) {
+  return forDestination(firepath, settings, side, {}, (engine) => {
+    const [decision] = engine.route(typeof event === 'string' ? JSON.parse(event) : event, { side, person })
+    return {
+      [effects]: decision[effects] ?? [],
+      ...(decision.notes && { notes: decision.notes }),
+      ...(decision.fire ? {} : { skipped: decision.trace.reason }),
+    }
+  })
+}
+
+/**
+ * @param {Record<string, any>} firepath
+ * @param {any} settings
+ * @param {'server' | 'client'} side
+ * @param {Record<string, string>} secrets
+ * @param {(engine: any) => unknown} use
+ */
+function forDestination(firepath, settings, side, secrets, use) {
+  const listed = (/** @type {string[]} */ names) => Object.fromEntries(names.map((name) => [name, { callbacks: [side] }]))
+  const actionWorkflow = {
+    events: listed(['x', 'gone', 'Ordered', 'User deleted', 'ö'.repeat(60)]),
+    types: listed(['identify', 'page', 'screen', 'group', 'alias']),
+  }
+  return onEngine(firepath, { version: 1, destinations: { it: { ...settings, actionWorkflow } } }, secrets, use)
 }

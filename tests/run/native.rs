@@ -3,6 +3,8 @@
 use firepath::error::Error;
 use serde_json::Value;
 
+#[path = "destination.rs"]
+mod destination;
 #[path = "engine.rs"]
 mod engine;
 #[path = "webhook.rs"]
@@ -28,6 +30,6 @@ pub(crate) fn call(function: &str, input: &Value) -> Option<Result<Value, Error>
         "engine.pack" => engine::pack(input),
         "engine.prepare" => engine::prepare(input),
         "engine.outcome" => engine::outcome(input),
-        _ => return None,
+        _ => return destination::call(function, input),
     })
 }

@@ -40,8 +40,12 @@ pub(super) fn name<'a>(event: &Event<'a>, notes: &mut Notes) -> Result<Cow<'a, s
     let (name, path) = match event.kind() {
         Kind::Track => (event.name(), "/event"),
         Kind::Page => {
-            let own = || event.member(Member::Properties)?.get("url")?.as_str();
-            (event.page_url().or_else(own).or_else(|| event.text(Member::Name)), "/context/page/url")
+            let own = event.member(Member::Properties).and_then(|properties| properties.get("url")?.as_str());
+            match (event.page_url(), own) {
+                (Some(url), _) => (Some(url), "/context/page/url"),
+                (None, Some(url)) => (Some(url), "/properties/url"),
+                (None, None) => (event.text(Member::Name), "/name"),
+            }
         }
         _ => (event.text(Member::Name), "/name"),
     };

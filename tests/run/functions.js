@@ -15,6 +15,11 @@ export const functions = {
     forDestination(firepath, { type: 'webhook', url: 'https://example.com/' }, 'server', secrets, (engine) =>
       engine.prepare(batch, { now }),
     ),
+  // the hash covers the plans' content; the bytes themselves would be most of the repository
+  compile: (firepath, workspace) => {
+    const compiled = firepath.compile(workspace)
+    return compiled.ok ? { ...compiled, edge: compiled.edge.length, browser: compiled.browser.length } : compiled
+  },
   signGistWebhook: (firepath, { body, secret, form }) => firepath.signGistWebhook(body, secret, { form }),
   parseGistWebhook: (firepath, { body }) => firepath.parseGistWebhook(body).toJSON(),
   'workflow.preview': (firepath, input) => firepath.previewWorkflow(input),

@@ -1,5 +1,5 @@
 //! The built-in workflows of a Gist source, run over bodies as Gist sends them.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails may panic")]
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use firepath::event::{Event, Identifiers};
 use firepath::json::Document;

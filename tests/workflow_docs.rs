@@ -1,10 +1,5 @@
 //! The examples of docs/workflows.md and docs/identity.md, run.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that fails may panic"
-)]
+#![expect(clippy::panic, clippy::indexing_slicing, reason = "a test that fails may panic")]
 
 use firepath::event::Event;
 use firepath::identity::{Person, Policy, identify};

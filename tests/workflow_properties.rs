@@ -1,5 +1,5 @@
 //! What holds for every workflow and every body.
-#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
+#![expect(clippy::indexing_slicing, reason = "a test that fails may panic")]
 
 use firepath::event::{Event, Identifiers};
 use firepath::identity::{Person, Policy, identify};

@@ -294,7 +294,8 @@ mod compiler {
     const CONTROL: &str = "control characters other than \\t, \\n, \\v, \\f and \\r cannot be searched for";
 }
 
-#[cfg(all(test, feature = "compile"))]
+#[cfg(test)]
+#[cfg(feature = "compile")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -3,7 +3,7 @@
 use super::Operator;
 use super::bytes::push_run;
 use super::matcher::{COMPILED, FORM_FOLDED, FORM_GLOB, FORM_PROGRAM, IGNORE_CASE};
-use super::pattern::{Matcher, Pattern, PatternInput, TOO_LARGE};
+use super::pattern::{Matcher, Pattern, TOO_LARGE};
 use super::set::literals::{self, AnyOf};
 use super::subject::strip;
 use crate::error::{Code, Diagnostic, Error};
@@ -194,10 +194,9 @@ impl Rule {
             Pattern::of_path("/*", self.ignore_case)
         } else if text.starts_with('/') && !text.starts_with("//") {
             Pattern::of_path(text, self.ignore_case)
-        } else if suggest::has_scheme(text) {
-            Pattern::new(PatternInput::Text(text), None, self.ignore_case)
         } else {
-            return Err(suggest::needs_slash_or_scheme(text));
+            Pattern::with_scheme(text, self.ignore_case)
+                .ok_or_else(|| suggest::needs_slash_or_scheme(text))?
         };
         pattern.map_err(|error| {
             let code = if error.message.contains("PATTERN_STATES") {

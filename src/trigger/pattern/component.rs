@@ -35,6 +35,14 @@ pub(in crate::trigger) struct Component {
 impl Component {
     /// Compiles `input`.
     pub(super) fn new(input: &str, options: Options, canon: Canon) -> Result<Self, Fault> {
+        if input == "*" {
+            return Ok(Component {
+                pattern: input.to_owned(),
+                matcher: Matcher::Any,
+                node: Node::anything(),
+                has_regexp: false,
+            });
+        }
         let parts = parse(input, options, canon)?;
         let mut nodes = vec![Node::Assert(AT_START)];
         for part in &parts {

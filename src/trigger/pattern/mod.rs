@@ -21,11 +21,6 @@ use std::borrow::Cow;
 
 const DEFAULT: Options = Options { delimiter: 0, prefix: 0, ignore_case: false };
 
-/// The protocol pattern of a constructor string, as written; `None` if the string cannot be split.
-pub(super) fn protocol_of(text: &str) -> Option<String> {
-    constructor::parse(text).ok().map(|init| init.protocol.unwrap_or_default())
-}
-
 /// Why a component does not compile, and at which character.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Fault {
@@ -79,6 +74,18 @@ impl Pattern {
             PatternInput::Init(init) => init,
         };
         Pattern::from_init(&init.processed()?, ignore_case)
+    }
+
+    /// The pattern of a constructor string that begins with `scheme://`; the scheme may be pattern syntax. `None` if
+    /// it doesn't.
+    pub(super) fn with_scheme(text: &str, ignore_case: bool) -> Option<Result<Self, Error>> {
+        let init = match constructor::parse(text) {
+            // what cannot even be split is reported as the pattern it wants to be
+            Err(fault) => return text.contains("://").then(|| Err(placed(&fault, "protocol"))),
+            Ok(init) => init,
+        };
+        let rest = text.strip_prefix(init.protocol.as_deref()?)?;
+        rest.starts_with("://").then(|| Pattern::from_init(&init.processed()?, ignore_case))
     }
 
     /// A pattern on path, and where written query and hash, on any origin.

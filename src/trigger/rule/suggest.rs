@@ -1,17 +1,7 @@
 //! What to write instead.
 
 use super::super::Operator;
-use super::super::pattern;
 use crate::error::Diagnostic;
-
-/// Whether a pattern begins with `scheme://`; the scheme may be pattern syntax.
-pub(super) fn has_scheme(text: &str) -> bool {
-    match pattern::protocol_of(text) {
-        Some(protocol) => text.strip_prefix(protocol.as_str()).is_some_and(|rest| rest.starts_with("://")),
-        // what cannot even be split is reported as the pattern it wants to be
-        None => text.contains("://"),
-    }
-}
 
 /// `www.shop.com/cart` and its kind, with two corrections that compile.
 pub(super) fn needs_slash_or_scheme(text: &str) -> Diagnostic {

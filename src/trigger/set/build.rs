@@ -155,7 +155,7 @@ impl RuleSetBuilder {
 }
 
 /// Below this many rules asking each is as fast as an index.
-const FEW: usize = 24;
+const FEW: usize = 4;
 
 struct Runs {
     bytes: Vec<u8>,

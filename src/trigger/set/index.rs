@@ -8,7 +8,11 @@ use super::literals::AnyOf;
 use std::collections::BTreeMap;
 
 /// Gram lengths: the longer ones single out better, the shorter ones serve short texts.
-const LENGTHS: [usize; 2] = [6, 3];
+const LENGTHS: [usize; 2] = [6, SHORT];
+const SHORT: usize = 3;
+
+/// What every URL has tells nothing.
+const COMMON: &[u8] = b"https://www.";
 
 /// Rules that can only be asked one by one are worth a word from here on.
 const MANY: usize = 64;
@@ -27,15 +31,17 @@ pub(super) struct Index {
 /// Builds the index of `rules`.
 pub(super) fn build(rules: &[CompiledRule]) -> Index {
     let mut sketch = vec![0u32; 1 << SKETCH_BITS];
-    for rule in rules {
-        for text in rule.required.iter().flatten() {
-            for (_, gram) in grams(text) {
-                if let Some(count) = sketch.get_mut(slot(gram)) {
-                    *count = count.saturating_add(1);
-                }
+    let mut count = |text: &[u8], times: u32| {
+        for (_, gram) in grams(text) {
+            if let Some(count) = sketch.get_mut(slot(gram)) {
+                *count = count.saturating_add(times);
             }
         }
+    };
+    for len in LENGTHS {
+        COMMON.windows(len).for_each(|text| count(text, 1 << 20));
     }
+    rules.iter().flat_map(|rule| rule.required.iter().flatten()).for_each(|text| count(text, 1));
     let mut lists: BTreeMap<(usize, u64), Vec<usize>> = BTreeMap::new();
     let mut always = Vec::new();
     for (number, rule) in rules.iter().enumerate() {
@@ -67,10 +73,12 @@ pub(super) fn build(rules: &[CompiledRule]) -> Index {
 
 /// The grams of a text, with their lengths: the longest length that it has any of.
 fn grams(text: &[u8]) -> impl Iterator<Item = (usize, u64)> {
-    let len = LENGTHS.into_iter().find(|len| *len <= text.len());
-    len.into_iter().flat_map(move |len| {
-        text.windows(len)
-            .map(move |window| (len, window.iter().fold(0, |gram, &b| gram << 8 | u64::from(fold(b)))))
+    let len = LENGTHS.into_iter().find(|len| *len <= text.len()).unwrap_or(usize::MAX);
+    let mask = mask(len.min(8));
+    let mut gram = 0;
+    text.iter().enumerate().filter_map(move |(at, &byte)| {
+        gram = (gram << 8 | u64::from(fold(byte))) & mask;
+        (at + 1 >= len).then_some((len, gram))
     })
 }
 
@@ -80,21 +88,15 @@ fn slot(gram: u64) -> usize {
 
 /// Of all that a rule requires the grams that fewest rules share: one per alternative.
 fn choose(required: &[AnyOf], sketch: &[u32]) -> Option<Vec<(usize, u64)>> {
+    // short grams occur by chance, too
     let cost = |len: usize, gram: u64| {
-        let count = u64::from(sketch.get(slot(gram)).copied().unwrap_or(0));
-        // what every URL has tells nothing, and short grams occur by chance
-        let common = COMMON
-            .windows(len)
-            .any(|window| window.iter().fold(0, |gram, &b| gram << 8 | u64::from(fold(b))) == gram);
-        count * if len == 3 { 16 } else { 1 } + if common { 1 << 40 } else { 0 }
+        u64::from(sketch.get(slot(gram)).copied().unwrap_or(0)) * if len == SHORT { 16 } else { 1 }
     };
     let rarest = |text: &Vec<u8>| grams(text).map(|(len, gram)| (cost(len, gram), (len, gram))).min();
     let best = required.iter().filter_map(|any| any.iter().map(rarest).collect::<Option<Vec<_>>>());
     let best = best.min_by_key(|any| any.iter().map(|(cost, _)| cost).sum::<u64>())?;
     Some(best.into_iter().map(|(_, gram)| gram).collect())
 }
-
-const COMMON: &[u8] = b"https://www.";
 
 /// Bits needed to number `n` things.
 fn bits(n: usize) -> u32 {

@@ -66,10 +66,16 @@ fn visit(node: &Node) -> Found {
     let nothing = Found { exact: None, required: Vec::new() };
     match node {
         Node::Set(set) => {
-            let set = lower(*set);
-            let texts =
-                (0..=0x7fu8).filter(|b| set & 1 << b != 0).map(|b| vec![b]).take(MOST + 1).collect::<AnyOf>();
-            Found { exact: (texts.len() <= 4).then_some(texts), ..nothing }
+            let mut rest = lower(*set);
+            if rest.count_ones() > 4 {
+                return nothing;
+            }
+            let mut texts = Vec::new();
+            while rest != 0 {
+                texts.push(vec![rest.trailing_zeros() as u8]);
+                rest &= rest - 1;
+            }
+            Found { exact: Some(texts), ..nothing }
         }
         Node::Assert(_) => Found { exact: Some(vec![Vec::new()]), ..nothing },
         Node::Concat(nodes) => concat(nodes),
@@ -92,6 +98,14 @@ fn concat(nodes: &[Node]) -> Found {
     let mut whole = true;
     let mut required = Vec::new();
     for node in nodes {
+        // the usual case by itself: one more character
+        if let Node::Set(set) = node
+            && let set = lower(*set)
+            && set.count_ones() == 1
+        {
+            run.iter_mut().for_each(|text| text.push(set.trailing_zeros() as u8));
+            continue;
+        }
         let found = visit(node);
         required.extend(found.required);
         let product = found.exact.as_ref().filter(|exact| exact.len() * run.len() <= MOST).map(|exact| {

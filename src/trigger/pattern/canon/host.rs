@@ -45,7 +45,7 @@ fn is_forbidden(c: char) -> bool {
     )
 }
 
-fn ends_in_number(host: &str) -> bool {
+pub(super) fn ends_in_number(host: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);
     let last = host.rsplit('.').next().unwrap_or_default();
     if last.is_empty() {

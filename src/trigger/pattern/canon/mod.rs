@@ -27,8 +27,8 @@ pub(super) enum Canon {
 
 /// The canonical spelling of `value`, or why it has none.
 pub(super) fn encode(canon: Canon, value: &str) -> Result<String, &'static str> {
-    if value.is_empty() {
-        return Ok(String::new());
+    if value.is_empty() || is_canonical(canon, value) {
+        return Ok(value.to_owned());
     }
     match canon {
         Canon::Protocol => Absolute::parse(&format!("{value}://dummy.invalid/"))
@@ -57,6 +57,18 @@ pub(super) fn encode(canon: Canon, value: &str) -> Result<String, &'static str> 
         }
         Canon::Search => Ok(percent::encode(&without_line_ends(value), percent::SPECIAL_QUERY)),
         Canon::Hash => Ok(percent::encode(&without_line_ends(value), percent::FRAGMENT)),
+    }
+}
+
+/// Whether a quick look shows that nothing is to be done: lower-case ASCII that no rule of its component is about.
+fn is_canonical(canon: Canon, value: &str) -> bool {
+    match canon {
+        Canon::Protocol => value.bytes().all(|b| b.is_ascii_lowercase()),
+        Canon::Hostname => {
+            let letters = value.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'0'..=b'9'));
+            letters && value.ends_with(|c: char| c.is_ascii_lowercase()) && !host::ends_in_number(value)
+        }
+        _ => false,
     }
 }
 

@@ -24,10 +24,10 @@ const core = new WebAssembly.Instance(module, imports).exports
 
 const URLS = 10_000
 const PIECE = 250
-core.bench_urls(URLS)
 let base
 for (const rules of [10, 100, 1_000, 10_000]) {
-  const compile = best(7, () => core.bench_compile(rules))
+  core.bench_prepare(rules, URLS)
+  const compile = best(7, () => core.bench_compile())
   let matched = 0
   let evaluate = 0
   // in small pieces, so that another process on the machine disturbs some of them only

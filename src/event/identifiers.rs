@@ -326,7 +326,7 @@ mod tests {
         let found = identifiers(
             r#"{"type":"identify","traits":{"email":"n/a"},"context":{"traits":{"email":"ÅSA@EXAMPLE.SE"}}}"#,
         );
-        assert_eq!(shown(&found.list), ["email=åsa@example.se"]);
+        assert_eq!(shown(&found.list), ["email=Åsa@example.se"]);
         assert_eq!(found.notes.first().map(|note| note.code), Some("email_invalid"));
     }
 

@@ -41,7 +41,8 @@ export function createEmitter(): Emitter {
       const key = code + (path ?? '')
       if (reported.has(key)) return
       reported.add(key)
-      emitter.emit('error', new FirepathError(code, message, path, cause))
+      // later in this turn: what fails while the tracker is made is still heard by listeners added right after
+      void Promise.resolve().then(() => emitter.emit('error', new FirepathError(code, message, path, cause)))
     },
     guard:
       (run) =>

@@ -39,6 +39,7 @@ export function watchNavigation(
   } else {
     for (const name of ['pushState', 'replaceState'] as const) {
       const original = history[name]
+      const own = Object.hasOwn(history, name)
       const patched = function (this: History, ...args: Parameters<History['pushState']>) {
         original.apply(this, args)
         guarded()
@@ -47,7 +48,9 @@ export function watchNavigation(
         history[name] = patched
         signal.addEventListener('abort', () => {
           // someone may have wrapped ours since; then it stays, and only looks
-          if (history[name] === patched) history[name] = original
+          if (history[name] !== patched) return
+          if (own) history[name] = original
+          else delete (history as Partial<History>)[name]
         })
       } catch {
         // frozen by the page: popstate, hashchange and every event still look at the URL

@@ -36,9 +36,12 @@ impl<'s> Checker<'s> {
         let schema = self.resolve(schema);
         let Some(schema) = schema.as_object() else { return };
         if let Some(branches) = schema.get("anyOf").and_then(Value::as_array) {
-            // an optional value: `null` or the one other branch
-            let branch = branches.iter().find(|branch| (type_of(branch) == Some("null")) == value.is_null());
-            if let Some(branch) = branch {
+            // the branch of the value's own type, else what an optional value is where it is not `null`
+            let of_its_type =
+                |branch: &&Value| type_of(branch).is_some_and(|name| matches_type(value, &Value::from(name)));
+            let not_null = |branch: &&Value| type_of(branch) != Some("null");
+            if let Some(branch) = branches.iter().find(of_its_type).or_else(|| branches.iter().find(not_null))
+            {
                 self.value(value, branch);
             }
             return;
@@ -347,5 +350,22 @@ mod tests {
         );
         assert_eq!(found[0].2.as_deref(), Some("did you mean `destinations`?"));
         assert_eq!(found[3].2.as_deref(), Some("did you mean `gist`?"));
+    }
+
+    #[test]
+    fn a_value_of_two_types_is_checked_as_the_one_it_is() {
+        let with = |selector: &str| {
+            let text = format!(
+                r#"{{"version":1,"sources":{{}},"destinations":{{}},
+                    "events":[{{"name":"a","on":"click","selector":{selector}}}]}}"#
+            );
+            workspace::read(&text)
+                .map(|_| ())
+                .map_err(|found| found.into_iter().map(|one| one.path).collect::<Vec<_>>())
+        };
+        assert_eq!(with(r##""#a""##), Ok(()));
+        assert_eq!(with(r##"["#a", ".b"]"##), Ok(()));
+        assert_eq!(with(r##"["#a", 1]"##), Err(vec!["/events/0/selector/1".to_owned()]));
+        assert_eq!(with("1"), Err(vec!["/events/0/selector".to_owned()]));
     }
 }

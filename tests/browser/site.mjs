@@ -7,27 +7,37 @@ import { serve } from '../run/server.mjs'
 
 const encoder = new TextEncoder()
 
+/** Number of the section that the page's TypeScript reads. */
+const PAGE = 3
+
 /**
- * A browser plan without rules, for tests of the page's side alone. Its checksum is right, so the core opens it too.
+ * A plan with another page section, header or both, its checksum right: what no compiler would write.
  *
- * @param {object} section
- * @param {{ version?: number, kind?: string }} [header]
+ * @param {Uint8Array} plan
+ * @param {{ section?: unknown, version?: number, kind?: string }} changes
  */
-export function handPlan(section, { version = 1, kind = 'b' } = {}) {
-  const json = encoder.encode(JSON.stringify(section))
-  const bytes = new Uint8Array(48 + 5 + json.length)
-  bytes.set(encoder.encode('FPLN'))
-  bytes.set([version, kind.charCodeAt(0), 1, 0], 4)
-  bytes[48] = 3
-  new DataView(bytes.buffer).setUint32(49, json.length, true)
-  bytes.set(json, 53)
+export function altered(plan, { section, version, kind }) {
+  const view = new DataView(plan.buffer, plan.byteOffset, plan.byteLength)
+  const parts = []
+  let start = 48 + plan[6] * 5
+  for (let at = 48; at < 48 + plan[6] * 5; at += 5) {
+    const length = view.getUint32(at + 1, true)
+    const body =
+      plan[at] === PAGE && section !== undefined ? encoder.encode(JSON.stringify(section)) : plan.slice(start, start + length)
+    parts.push({ id: plan[at], body })
+    start += length
+  }
+  const table = parts.flatMap(({ id, body }) => [id, ...new Uint8Array(new Uint32Array([body.length]).buffer)])
+  const bytes = Buffer.concat([plan.subarray(0, 48), Buffer.from(table), ...parts.map(({ body }) => Buffer.from(body))])
+  if (version) bytes[4] = version
+  if (kind) bytes[5] = kind.charCodeAt(0)
+  // FNV-1a, 64 bits
   let sum = 0xcbf29ce484222325n
   bytes.forEach((byte, at) => {
-    if (at >= 8 && at < 16) return
-    sum = BigInt.asUintN(64, (sum ^ BigInt(byte)) * 0x100000001b3n)
+    if (at < 8 || at >= 16) sum = BigInt.asUintN(64, (sum ^ BigInt(byte)) * 0x100000001b3n)
   })
-  new DataView(bytes.buffer).setBigUint64(8, sum, true)
-  return Buffer.from(bytes)
+  bytes.writeBigUInt64LE(sum, 8)
+  return bytes
 }
 
 /** @typedef {{ path: string, body: any, origin: string | undefined, at: number }} Received */
@@ -81,13 +91,15 @@ export async function site(settings = {}) {
   const server = await serve({
     routes: {
       '/site.plan': (/** @type {any} */ _, /** @type {any} */ response) => {
-        const plan =
-          typeof settings.plan === 'function' ? settings.plan() : (settings.plan ?? handPlan({ events: [], destinations: [] }))
+        const plan = typeof settings.plan === 'function' ? settings.plan() : settings.plan
         if (typeof plan === 'number') response.statusCode = plan
         response.end(typeof plan === 'number' ? undefined : plan)
       },
       '/v1/batch': edge,
       '/decide': edge,
+      '/clear': `<!doctype html><title>clear</title><link rel="icon" href="data:,"><script>
+        try { localStorage.clear() } catch {}
+        for (const part of document.cookie.split('; ')) document.cookie = part.split('=')[0] + '=;path=/;max-age=0'</script>`,
       '/': html,
       '/one': html,
       '/two': html,

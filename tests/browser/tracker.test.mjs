@@ -3,7 +3,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { handPlan, inEveryEngine, planOf, queued } from './visit.mjs'
+import { altered, inEveryEngine, planOf, queued } from './visit.mjs'
 
 const everywhere = [{ fire: true, url: '*' }]
 const csp = (/** @type {string} */ extra) => `default-src 'self'; script-src 'self' ${extra}; connect-src 'self'; img-src data:`
@@ -313,8 +313,8 @@ inEveryEngine('tracker', ({ visit, test }) => {
   for (const [name, plan, code] of /** @type {[string, any, string][]} */ ([
     ['missing', 404, 'PLAN_NOT_LOADED'],
     ['no plan at all', Buffer.from('<!doctype html><html></html>'.repeat(9)), 'INVALID_PLAN'],
-    ['newer', handPlan({ events: [] }, { version: 9 }), 'PLAN_TOO_NEW'],
-    ['of another kind', handPlan({ events: [] }, { kind: 'e' }), 'INVALID_PLAN'],
+    ['newer', altered(planOf(), { version: 9 }), 'PLAN_TOO_NEW'],
+    ['of another kind', altered(planOf(), { kind: 'e' }), 'INVALID_PLAN'],
   ])) {
     test(`a plan that is ${name}: one report, the page untouched`, async () => {
       const { run } = await visit({ plan: () => plan })

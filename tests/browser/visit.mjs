@@ -7,7 +7,7 @@ import { compile } from 'firepath'
 import { engines, missing, open } from '../run/browsers.mjs'
 import { site, until } from './site.mjs'
 
-export { handPlan, site, until } from './site.mjs'
+export { altered, until } from './site.mjs'
 
 /** `FIREPATH_ENGINES=chromium,firefox` restricts what runs. */
 const chosen = process.env.FIREPATH_ENGINES?.split(',') ?? engines
@@ -83,6 +83,8 @@ export function inEveryEngine(about, body, { only = engines } = {}) {
           await until(() => page.evaluate('!!window.tracker'), 10_000, 'the tracker')
           await page.evaluate('tracker.ready()')
         }
+        // cookies know no port: what the visit before left is cleared
+        await page.goto(`${there.origin}/clear`)
         await go(path)
         return {
           page,

@@ -47,7 +47,7 @@ export function watchVisible(
       const tree = trees[t] as Root
       for (let i = 0; i < watches.length; i++) {
         const watch = watches[i] as Watch
-        if (watch.fired) continue
+        if (watch.fired && watch.definition.once) continue
         for (let s = 0; s < watch.selectors.length; s++) {
           const found = tree.querySelectorAll(watch.selectors[s] as string)
           for (let f = 0; f < found.length; f++) {

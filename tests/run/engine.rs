@@ -9,7 +9,6 @@ use firepath::error::Error;
 use firepath::json::{Document, Writer};
 use firepath::plan;
 use firepath::route::{Consent, Side};
-use firepath::trigger;
 use firepath::webhook::Request;
 use serde_json::{Value, json};
 
@@ -32,14 +31,6 @@ pub(crate) fn compile(input: &Value) -> Result<Value, Error> {
             "hash": plan.hash, "diagnostics": diagnostics(&plan.diagnostics) }),
         Err(found) => json!({ "ok": false, "diagnostics": diagnostics(&found) }),
     })
-}
-
-pub(crate) fn trigger_path(input: &Value) -> Result<Value, Error> {
-    let rules = input["rules"].to_string();
-    let document = Document::parse_str(&rules)?;
-    let url = input["url"].as_str().and_then(|url| url::Url::parse(url).ok());
-    let rules = trigger::parse_rules(document.root())?;
-    Ok(parse(trigger::trigger_path(&rules, url.as_ref().map(url::Url::as_str))?))
 }
 
 /// Compiles the workspace, makes the engine and lets `work` write its answer.

@@ -36,6 +36,14 @@ export const functions = {
     }),
   identify: (firepath, { event, known }) => onEngine(firepath, { version: 1 }, {}, (engine) => engine.identify(event, known)),
   triggerPath: (firepath, { rules, url }) => firepath.triggerPath(rules, url),
+  'Pattern.test': (firepath, { pattern, base, ignoreCase, urls }) => {
+    const compiled = new firepath.Pattern(pattern, base, { ignoreCase })
+    try {
+      return urls.map((/** @type {string} */ url) => compiled.test(url))
+    } finally {
+      compiled.free()
+    }
+  },
   'engine.receive': withEngine((engine, { source, request }) => engine.receive(source, request)),
   'engine.identify': withEngine((engine, { event, known }) => engine.identify(event, known)),
   'engine.route': withEngine((engine, { event, options }) => engine.route(event, options)),

@@ -7,6 +7,8 @@ use serde_json::Value;
 mod destination;
 #[path = "engine.rs"]
 mod engine;
+#[path = "trigger.rs"]
+mod trigger;
 #[path = "webhook.rs"]
 mod webhook;
 #[path = "workflow.rs"]
@@ -23,7 +25,8 @@ pub(crate) fn call(function: &str, input: &Value) -> Option<Result<Value, Error>
         "workflow.run" => workflow::run(input),
         "identify" => workflow::identify(input),
         "compile" => engine::compile(input),
-        "triggerPath" => engine::trigger_path(input),
+        "triggerPath" => trigger::trigger_path(input),
+        "Pattern.test" => trigger::pattern_test(input),
         "engine.receive" => engine::receive(input),
         "engine.identify" => engine::identify(input),
         "engine.route" => engine::route(input),

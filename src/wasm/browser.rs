@@ -7,6 +7,16 @@ use crate::plan::{BrowserPlan, Opened};
 use crate::route::{Consent, page};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// Freed blocks are found again by a walk: fine for the few a decision needs.
+#[cfg(not(feature = "edge"))]
+#[global_allocator]
+static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> = {
+    #[expect(unsafe_code, reason = "a page's wasm has one thread; nothing here starts another")]
+    unsafe {
+        lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new())
+    }
+};
+
 /// A browser plan, opened; or why it could not be.
 #[wasm_bindgen]
 pub struct Page(Result<Opened<BrowserPlan>, Error>);

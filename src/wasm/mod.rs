@@ -4,6 +4,7 @@
 pub mod browser;
 #[cfg(all(feature = "compile", feature = "edge"))]
 pub mod edge;
+#[cfg(feature = "edge")]
 pub mod error;
 #[cfg(feature = "test-trap")]
 pub mod trap;

@@ -2,6 +2,7 @@
  * The facade: what `firepath` exports on every platform.
  */
 
+export { type ComparedDecision, compare, type Difference } from './compare.js'
 export { compile } from './compile.js'
 export { type DestinationInfo, Engine, type EngineOptions, type SourceInfo } from './engine.js'
 export {

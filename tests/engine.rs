@@ -152,3 +152,49 @@ fn every_mistake_of_a_workspace_is_reported() {
     );
     assert!(found.iter().all(|d| d.help.is_some()), "{found:#?}");
 }
+
+#[test]
+fn two_plans_differ_where_their_decisions_do() {
+    let (engine, _) = engine();
+    let changed = WORKSPACE
+        .replace("/products/secret", "/products/hidden")
+        .replace(r#""newEvents": "on""#, r#""newEvents": "off""#);
+    let other = Engine::new(plan::compile(&changed).unwrap().edge, Secrets::default()).unwrap();
+    let subjects = r#"["https://shop.example/products/secret", "https://shop.example/",
+        {"id":"01ARZ3NDEKTSV4RRFFQ69G5FAV","type":"track","event":"New","source":"site","userId":"7"}]"#;
+    let subjects = Document::parse_str(subjects).unwrap();
+    let mut out = Writer::new();
+    engine.compare(&other, subjects.root(), &mut out).unwrap();
+    let found: serde_json::Value = serde_json::from_str(&out.into_string()).unwrap();
+    let brief: Vec<_> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| {
+            format!(
+                "{} {} {} {}→{}",
+                d["url"].as_str().unwrap_or("-"),
+                d["event"].as_str().unwrap(),
+                d["destination"].as_str().unwrap(),
+                d["before"]["reason"].as_str().unwrap(),
+                d["after"]["reason"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        brief,
+        [
+            "https://shop.example/products/secret Add to cart cio dont_fire_rule→fire_rule",
+            "https://shop.example/products/secret Add to cart gist no_rules→event_not_listed",
+            "https://shop.example/products/secret Contact Tagged gist no_rules→event_not_listed",
+            "https://shop.example/ Add to cart gist no_rules→event_not_listed",
+            "https://shop.example/ Contact Tagged gist no_rules→event_not_listed",
+            "- New gist no_rules→event_not_listed",
+        ]
+    );
+    let mut same = Writer::new();
+    engine.compare(&engine, subjects.root(), &mut same).unwrap();
+    assert_eq!(same.into_string(), "[]");
+    let wrong = Document::parse_str("[1]").unwrap();
+    assert_eq!(engine.compare(&other, wrong.root(), &mut Writer::new()).unwrap_err().path, "/0");
+}

@@ -2,6 +2,7 @@
 
 mod accept;
 mod collector;
+mod compare;
 mod info;
 mod process;
 mod receipt;

@@ -4,8 +4,9 @@ use crate::destination::{Destination, Subject};
 use crate::error::Error;
 use crate::event::{Event, Identifier, IdentifierKind, Identifiers, Member};
 use crate::json::{Document, Kind, Value, Writer};
-use crate::plan::{EdgePlan, Opened, SourceKind};
-use crate::route::{self, Consent, Context, Granted, Side};
+use crate::plan::{EdgePlan, Opened, Routed, SourceKind};
+use crate::route::{self, Consent, Context, Granted, Side, Trace};
+use crate::trigger::RuleSet;
 
 /// What an event is routed in view of.
 #[derive(Clone, Debug)]
@@ -27,19 +28,55 @@ pub(super) fn route(
     out: &mut Writer,
 ) -> Result<(), Error> {
     let event = Event::read(document)?;
+    in_context(opened, &event, options, |rules, context| {
+        write_all(opened, &event, options, rules, context, out)
+    })
+}
+
+/// The trace of one destination's decision, without its requests or calls.
+pub(super) fn with_trace<T>(
+    opened: &Opened<EdgePlan>,
+    routed: &Routed<Destination>,
+    event: &Event<'_>,
+    options: &Options<'_>,
+    read: impl FnOnce(&Trace<'_>) -> T,
+) -> Result<T, Error> {
+    in_context(opened, event, options, |rules, context| {
+        let is_gist = matches!(routed.settings, Destination::Gist(_));
+        read(&route::decide(routed, is_gist, rules, &opened.plan.consent, event, context))
+    })
+}
+
+/// Takes the URL apart and finds out what consent the event carries, where the options leave that to it.
+fn in_context<T>(
+    opened: &Opened<EdgePlan>,
+    event: &Event<'_>,
+    options: &Options<'_>,
+    work: impl FnOnce(&RuleSet<'_>, &Context<'_>) -> T,
+) -> Result<T, Error> {
     let rules = opened.rules()?;
     let own_url = event.page_url();
-    let url = options.url.unwrap_or(own_url.as_deref());
-    let subject = rules.subject(url);
+    let subject = rules.subject(options.url.unwrap_or(own_url.as_deref()));
     let source = event.text(Member::Source);
     let source = source.and_then(|id| opened.plan.sources.iter().find(|source| source.id == *id));
     let context = Context {
         side: options.side,
         subject: &subject,
-        consent: options.consent.clone().unwrap_or_else(|| carried(&event, source)),
+        consent: options.consent.clone().unwrap_or_else(|| carried(event, source)),
         from_gist: source.is_some_and(|source| source.kind == SourceKind::Gist),
     };
-    let identifiers = Identifiers::of(&event);
+    Ok(work(&rules, &context))
+}
+
+fn write_all(
+    opened: &Opened<EdgePlan>,
+    event: &Event<'_>,
+    options: &Options<'_>,
+    rules: &RuleSet<'_>,
+    context: &Context<'_>,
+    out: &mut Writer,
+) {
+    let identifiers = Identifiers::of(event);
     let known = options.person.map(known_identifiers).unwrap_or_default();
     let id = options.person.and_then(|person| person.get("id")).and_then(|id| id.as_str());
     let identified =
@@ -54,13 +91,12 @@ pub(super) fn route(
     for routed in &opened.plan.destinations {
         let is_gist = matches!(routed.settings, Destination::Gist(_));
         let effects = |settings: &Destination, out: &mut Writer| match options.side {
-            Side::Server => settings.requests(&routed.id, &event, &who, out),
-            Side::Client => settings.calls(&event, &who, out),
+            Side::Server => settings.requests(&routed.id, event, &who, out),
+            Side::Client => settings.calls(event, &who, out),
         };
-        route::write(routed, is_gist, &rules, &opened.plan.consent, &event, &context, effects, out);
+        route::write(routed, is_gist, rules, &opened.plan.consent, event, context, effects, out);
     }
     out.end_array();
-    Ok(())
 }
 
 /// The identifiers of a person as a store keeps them.

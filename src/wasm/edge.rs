@@ -196,6 +196,14 @@ impl Engine {
         Ok(out.into_string())
     }
 
+    /// The decisions that another engine makes otherwise.
+    pub fn compare(&self, other: &Engine, subjects: &str) -> Result<String> {
+        let document = parse(subjects, "/subjects")?;
+        let mut out = Writer::new();
+        self.0.compare(&other.0, document.root(), &mut out)?;
+        Ok(out.into_string())
+    }
+
     /// The batches of a list of requests.
     pub fn pack(&self, destination: &str, requests: &str) -> Result<String> {
         let document = parse(requests, "/requests")?;

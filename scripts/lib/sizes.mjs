@@ -14,18 +14,20 @@ import { root } from './run.mjs'
  */
 export function measure() {
   const budget = JSON.parse(readFileSync(join(root, 'tests/size-budget.json'), 'utf8'))
-  return budget.items.map((/** @type {{ name: string, files: string[], limit: Record<string, number>, goal?: Record<string, number> }} */ item) => {
-    const size = { raw: 0, gzip: 0, brotli: 0 }
-    // each file is a download of its own, so each is compressed by itself
-    for (const file of item.files) {
-      const bytes = readFileSync(join(root, file))
-      size.raw += bytes.length
-      size.gzip += gzipSync(bytes, { level: 9 }).length
-      size.brotli += brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length
-    }
-    const over = Object.entries(item.limit).filter(([kind, limit]) => size[/** @type {'raw'} */ (kind)] > limit)
-    return { name: item.name, ...size, limit: item.limit, goal: item.goal, over: over.map(([kind]) => kind) }
-  })
+  return budget.items.map(
+    (/** @type {{ name: string, files: string[], limit: Record<string, number>, goal?: Record<string, number> }} */ item) => {
+      const size = { raw: 0, gzip: 0, brotli: 0 }
+      // each file is a download of its own, so each is compressed by itself
+      for (const file of item.files) {
+        const bytes = readFileSync(join(root, file))
+        size.raw += bytes.length
+        size.gzip += gzipSync(bytes, { level: 9 }).length
+        size.brotli += brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length
+      }
+      const over = Object.entries(item.limit).filter(([kind, limit]) => size[/** @type {'raw'} */ (kind)] > limit)
+      return { name: item.name, ...size, limit: item.limit, goal: item.goal, over: over.map(([kind]) => kind) }
+    },
+  )
 }
 
 /**

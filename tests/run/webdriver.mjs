@@ -101,10 +101,11 @@ export class WebKitPage {
   async evaluate(work, ...args) {
     const script = `const done = arguments[arguments.length - 1]; const given = Array.prototype.slice.call(arguments, 0, -1);
       Promise.resolve().then(() => (${typeof work === 'string' ? `() => (${work})` : work})(...given))
-        .then((value) => done({ value: value === undefined ? null : value }), (error) => done({ error: String(error && error.stack || error) }))`
-    const { value, error } = await this.session('POST', '/execute/async', { script, args })
+        .then((value) => done({ json: JSON.stringify(value) }), (error) => done({ error: String(error && error.stack || error) }))`
+    // as text: the driver's own way of handing over trees makes objects of some arrays
+    const { json, error } = await this.session('POST', '/execute/async', { script, args })
     if (error) throw new Error(error)
-    return value
+    return json === undefined || json === null ? undefined : JSON.parse(json)
   }
 
   /** @param {string} selector */

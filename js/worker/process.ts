@@ -30,7 +30,7 @@ function processOne(rooms: Rooms, plan: LoadedPlan, id: string, now: number): nu
   const tallies = rooms.tallies.fork()
   try {
     return rooms.db.transaction(() => {
-      const stored = rooms.receipts.get(id)
+      const stored = rooms.receipts.whole(id)
       if (!stored) return 0
       const count = carryOut({ ...rooms, tallies }, plan, stored.receipt, now, false)
       rooms.receipts.processed(id, count)
@@ -38,6 +38,8 @@ function processOne(rooms: Rooms, plan: LoadedPlan, id: string, now: number): nu
       return count
     })
   } catch (error) {
+    // a full disk is no fault of the receipt: it waits
+    if (isStorageFault(error)) throw error
     const reason = messageOf(error)
     const given = rooms.receipts.failed(id, reason, ATTEMPTS)
     if (given) {
@@ -157,6 +159,11 @@ function statusOf(_: LogRecord): LogStatus {
 function describe({ verification, method, body }: Receipt, events: number): string {
   const how = verification === 'unverified' ? 'unverified' : `verified (${verification.form})`
   return `${method} of ${body.byteLength} bytes, ${how}: ${events} ${events === 1 ? 'event' : 'events'}`
+}
+
+/** Whether the database itself failed. */
+export function isStorageFault(error: unknown): boolean {
+  return /SQLITE_(FULL|IOERR|NOMEM|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT)/.test(error instanceof Error ? error.message : '')
 }
 
 /** What went wrong, in one line. */

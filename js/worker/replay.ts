@@ -5,7 +5,7 @@
 
 import type { Receipt } from '../types/core.js'
 import type { LoadedPlan } from './engines.js'
-import { carryOut, messageOf } from './process.js'
+import { carryOut, isStorageFault, messageOf } from './process.js'
 import { nameOf } from './store/events.js'
 import type { StoredReceipt } from './store/receipts.js'
 import type { Rooms } from './store/rooms.js'
@@ -140,6 +140,7 @@ function replayOne(rooms: Rooms, plan: LoadedPlan, receipt: Receipt, progress: R
   const tallies = rooms.tallies.fork()
   try {
     rooms.db.transaction(() => {
+      rooms.receipts.whole(receipt.id)
       const events = carryOut({ ...rooms, tallies }, plan, receipt, now, true)
       rooms.receipts.processed(receipt.id, events)
       progress.events += events
@@ -147,6 +148,7 @@ function replayOne(rooms: Rooms, plan: LoadedPlan, receipt: Receipt, progress: R
     rooms.tallies.absorb(tallies)
     return true
   } catch (error) {
+    if (isStorageFault(error)) throw error
     const message = `The replay failed: ${messageOf(error)}`
     rooms.logs.add(
       { stage: 'source', status: 'failure', code: 'replay_failed', message, receipt: receipt.id, source: receipt.source },

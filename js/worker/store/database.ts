@@ -63,3 +63,12 @@ export function marks(count: number): string {
 export function blob(bytes: Uint8Array): ArrayBuffer {
   return bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer ? bytes.buffer : bytes.slice().buffer
 }
+
+/** JSON of a row for people to look at; a text that cannot be read any more must not hide the other rows. */
+export function jsonOr<T>(text: string, otherwise: T): T {
+  try {
+    return JSON.parse(text) as T
+  } catch {
+    return otherwise
+  }
+}

@@ -3,7 +3,7 @@
  */
 
 import type { Event } from '../../types/core.js'
-import { type Database, marks, type Row } from './database.js'
+import { type Database, jsonOr, marks, type Row } from './database.js'
 import { timeOf } from './sequence.js'
 
 interface EventRow extends Row {
@@ -128,6 +128,6 @@ function read(row: EventRow): StoredEvent {
     name: row.name,
     ...(row.workflow === null ? {} : { workflow: row.workflow }),
     ...(row.person === null ? {} : { person: row.person }),
-    event: JSON.parse(row.body),
+    event: jsonOr<Event>(row.body, { id: row.id, type: row.type as Event['type'] }),
   }
 }

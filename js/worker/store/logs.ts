@@ -3,7 +3,7 @@
  * where it went and how sending it went.
  */
 
-import { type Database, marks, type Row } from './database.js'
+import { type Database, jsonOr, marks, type Row } from './database.js'
 import { LATEST, sequenceAt, timeOf } from './sequence.js'
 
 export type LogStage = 'source' | 'workflow' | 'identity' | 'route' | 'dispatch'
@@ -148,6 +148,6 @@ function read(row: LogRow): StoredLogLine {
   const { seq, detail, ...columns } = row
   const line: Record<string, unknown> = { seq, at: timeOf(seq) }
   for (const [name, value] of Object.entries(columns)) if (value !== null) line[name] = value
-  if (detail !== null) line.detail = JSON.parse(detail)
+  if (detail !== null) line.detail = jsonOr<unknown>(detail, detail)
   return line as unknown as StoredLogLine
 }

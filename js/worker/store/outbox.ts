@@ -3,7 +3,7 @@
  */
 
 import type { Event, Request } from '../../types/core.js'
-import { type Database, marks, type Row } from './database.js'
+import { type Database, jsonOr, marks, type Row } from './database.js'
 import { nameOf } from './events.js'
 import { STATE } from './schema.js'
 import { timeOf } from './sequence.js'
@@ -53,6 +53,9 @@ interface DispatchRow extends Row {
   status: number | null
   reason: string | null
 }
+
+/** Stands for a request that cannot be read any more. */
+const DAMAGED = { method: '', url: '', headers: {} }
 
 const STATUSES: Record<DispatchStatus, number> = { pending: STATE.pending, accepted: STATE.done, dead: STATE.failed }
 
@@ -121,7 +124,12 @@ export class Outbox {
           if (row.person !== null) held.add(row.person)
           continue
         }
-        rows.push(read(row))
+        const dispatch = read(row)
+        if (dispatch.request.url === '') {
+          this.dead([row.seq], null, 'the stored row is damaged and cannot be read', now)
+          continue
+        }
+        rows.push(dispatch)
         if (rows.length === limit) return { rows }
       }
       if (page.length < limit) return { rows, ...(next === undefined ? {} : { next }) }
@@ -303,7 +311,7 @@ function read(row: DispatchRow): Dispatch {
     receipt: row.receipt,
     source: row.source,
     name: row.name,
-    request: JSON.parse(row.request),
+    request: jsonOr<Request>(row.request, { ...DAMAGED, destination: row.destination, event: row.event }),
     status: statusOf(row.state),
     attempts: row.attempts,
     dueAt: row.due_at,

@@ -3,7 +3,7 @@
  */
 
 import type { Receipt } from '../../types/core.js'
-import { blob, type Database, type Row } from './database.js'
+import { blob, type Database, jsonOr, type Row } from './database.js'
 import { STATE } from './schema.js'
 import { timeOf } from './sequence.js'
 
@@ -46,6 +46,8 @@ export interface StoredReceipt {
   attempts: number
   events: number
   reason?: string
+  /** Headers or verification cannot be read any more. */
+  damaged?: true
 }
 
 const STATES: Record<number, StoredReceipt['state']> = {
@@ -142,6 +144,13 @@ export class Receipts {
     return row && read(row)
   }
 
+  /** As {@link get}, to be worked on: a row that has been damaged is refused. */
+  whole(id: string): StoredReceipt | undefined {
+    const stored = this.get(id)
+    if (stored?.damaged) throw new Error('the stored row is damaged and cannot be read')
+    return stored
+  }
+
   /** Newest first. */
   list(filter: { source?: string; state?: string; from?: number; before?: number; limit: number }): StoredReceipt[] {
     const where = ['seq >= ?', 'seq < ?']
@@ -210,8 +219,9 @@ export class Receipts {
   }
 }
 
-/** A row as a receipt. What cannot be read any more is an error of this one row. */
 function read(row: ReceiptRow): StoredReceipt {
+  const headers = jsonOr<[string, string][] | null>(row.headers, null)
+  const verification = jsonOr<Receipt['verification'] | null>(row.verification, null)
   return {
     seq: row.seq,
     receipt: {
@@ -220,9 +230,9 @@ function read(row: ReceiptRow): StoredReceipt {
       receivedAt: row.received_at,
       method: row.method,
       url: row.url,
-      headers: JSON.parse(row.headers),
+      headers: headers ?? [],
       body: new Uint8Array(row.body),
-      verification: JSON.parse(row.verification),
+      verification: verification ?? 'unverified',
       occurrence: row.occurrence,
     },
     lastAt: row.last_at,
@@ -231,5 +241,6 @@ function read(row: ReceiptRow): StoredReceipt {
     attempts: row.attempts,
     events: row.events,
     ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(headers === null || verification === null ? { damaged: true } : {}),
   }
 }

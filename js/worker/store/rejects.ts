@@ -3,7 +3,7 @@
  * so that a wrong secret is seen before the sender's last retry.
  */
 
-import { blob, type Database, type Row } from './database.js'
+import { blob, type Database, jsonOr, type Row } from './database.js'
 import { timeOf } from './sequence.js'
 
 const KEPT = 100
@@ -75,7 +75,7 @@ export class Rejects {
         ...(source === undefined ? [] : [source]),
         limit,
       )
-      .map((row) => ({ ...row, headers: JSON.parse(row.headers), body: new Uint8Array(row.body) }))
+      .map((row) => ({ ...row, headers: jsonOr<[string, string][]>(row.headers, []), body: new Uint8Array(row.body) }))
   }
 
   expire(before: number): void {

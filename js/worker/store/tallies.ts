@@ -4,7 +4,7 @@
  */
 
 import type { Event } from '../../types/core.js'
-import type { Database, Row } from './database.js'
+import { type Database, jsonOr, type Row } from './database.js'
 import { nameOf } from './events.js'
 
 const DAY = 86_400_000
@@ -163,7 +163,7 @@ export class Tallies {
         count: row.count,
         firstAt: row.first_at,
         lastAt: row.last_at,
-        sample: JSON.parse(row.sample),
+        sample: jsonOr<unknown>(row.sample, null),
       }))
   }
 }

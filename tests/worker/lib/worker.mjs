@@ -4,6 +4,8 @@
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+// @ts-expect-error has no types of its own
+import workerd from 'workerd'
 import { prepare, start } from '../../../pkg/bin/serve.mjs'
 import { root } from '../../../scripts/lib/run.mjs'
 
@@ -29,9 +31,10 @@ export const ADMIN_TOKEN = 'admin-token-of-the-tests'
  * @param {object} options.workspace
  * @param {Record<string, unknown>} [options.settings] further options of createWorker
  * @param {Record<string, string>} [options.vars]
+ * @param {number} [options.diskMegabytes] gives the database a disk of its own of this size
  * @returns {Promise<Running>}
  */
-export async function startWorker({ workspace, settings = {}, vars = {} }) {
+export async function startWorker({ workspace, settings = {}, vars = {}, diskMegabytes }) {
   // beneath the repository, so that `firepath` is found as a project that depends on it would
   mkdirSync(join(root, 'build'), { recursive: true })
   const folder = mkdtempSync(join(root, 'build', '.worker-'))
@@ -65,7 +68,7 @@ export default {
     folder: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   }
-  await prepare(options)
+  if (diskMegabytes) options.workerd = smallDisk(folder, join(folder, 'data/database'), diskMegabytes)
   let config = await prepare(options)
   const launch = async () => {
     const running = await start(config, options)
@@ -118,6 +121,14 @@ export default {
     output: () => printed,
   }
   return worker
+}
+
+/** A program that runs workerd in a mount namespace where `mount` is a disk of so many megabytes. */
+function smallDisk(/** @type {string} */ folder, /** @type {string} */ mount, /** @type {number} */ megabytes) {
+  const path = join(folder, 'workerd-on-a-small-disk')
+  const inner = `mount -t tmpfs -o size=${megabytes}m none '${mount}' && exec '${workerd.default}' "$@"`
+  writeFileSync(path, `#!/bin/sh\nexec unshare --mount --map-root-user sh -c '${inner.replaceAll("'", `'\\''`)}' workerd "$@"\n`, { mode: 0o755 })
+  return path
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Receipt } from '../types/core.js'
 import type { LoadedPlan } from './engines.js'
 import type { Gateway } from './gateway.js'
 import { allowOrigin, HttpError, json, preflight, readEncodedBody, withHeaders } from './http.js'
-import { accept, inboundOf, sentence } from './receive.js'
+import { accept, inboundOf, sentence, turnedAway } from './receive.js'
 
 /** Segment's calls, long and short. */
 const CALLS = new Set([
@@ -64,19 +64,30 @@ async function take(
   const plan = await gateway.plan()
   const source = plan.engine.collectorFor(inboundOf(request, body, gateway))
   if (source === undefined) {
+    await turnedAway(request, '', withoutKey(body), body.byteLength, { status: 401, reason: 'unknown_write_key' }, gateway)
     throw new HttpError(
       401,
       'unknown_write_key',
       'No source has this write key. Send it as the user of Basic authorization or as writeKey.',
     )
   }
-  const accepted = await accept(request, source, body, gateway)
+  // the write key of a browser source is public, that of a server is not
+  const keep = plan.sources.get(source)?.type === 'http' ? withoutKey : undefined
+  const accepted = await accept(request, source, body, gateway, keep)
   if (accepted.reject) {
     const { status, reason } = accepted.reject
     if (status === 200) return { success: true, note: reason }
     throw new HttpError(status, reason, sentence(reason))
   }
   return await reply(accepted.receipt, accepted.plan)
+}
+
+const KEY = /("writeKey"\s*:\s*")(?:[^"\\]|\\.)*"/g
+
+/** The body with its write key blanked out, if it holds one. */
+function withoutKey(body: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(body)
+  return text.includes('"writeKey"') ? new TextEncoder().encode(text.replaceAll(KEY, '$1***"')) : body
 }
 
 /** Segment's browser SDK reports on itself; nobody here reads that. */

@@ -40,6 +40,8 @@ export async function accept(
   source: string,
   body: Uint8Array,
   gateway: Gateway,
+  /** What of the body is kept, should it hold a credential. */
+  keep: (body: Uint8Array) => Uint8Array = (body) => body,
 ): Promise<
   { receipt: Receipt; plan: LoadedPlan; reject?: undefined } | { receipt?: undefined; reject: { status: number; reason: string } }
 > {
@@ -50,12 +52,19 @@ export async function accept(
       const answer = await gateway.ask((store) =>
         store.reject(
           plan.hash,
-          rejectedOf(request, plan.sources.has(source) ? source : '', body, body.byteLength, first.reject, inbound.receivedAt),
+          rejectedOf(
+            request,
+            plan.sources.has(source) ? source : '',
+            keep(body),
+            body.byteLength,
+            first.reject,
+            inbound.receivedAt,
+          ),
         ),
       )
       return answer.stale ? answer : { reject: first.reject }
     }
-    return await submit(plan, source, inbound, first.receipt, gateway)
+    return await submit(plan, source, inbound, first.receipt, gateway, keep)
   })
 }
 
@@ -65,10 +74,11 @@ async function submit(
   inbound: InboundRequest,
   receipt: Receipt,
   gateway: Gateway,
+  keep: (body: Uint8Array) => Uint8Array,
 ): Promise<{ receipt: Receipt; plan: LoadedPlan } | Stale> {
   let attempt = receipt
   for (;;) {
-    const handed = attempt
+    const handed = { ...attempt, body: keep(attempt.body) }
     const answer = await gateway.ask((store) => store.submit(plan.hash, handed, receipt.id))
     if ('stale' in answer) return answer
     if (answer.stored) return { receipt: { ...handed, id: answer.id, receivedAt: answer.receivedAt }, plan }
@@ -90,11 +100,22 @@ export function inboundOf(request: Request, body: Uint8Array, gateway: Gateway):
 
 async function turnedAwayEarly(request: Request, source: string, gateway: Gateway, error: HttpError): Promise<void> {
   const length = Number(request.headers.get('content-length') ?? '0')
-  const reject = { status: error.status, reason: error.code }
+  await turnedAway(request, source, new Uint8Array(0), length, { status: error.status, reason: error.code }, gateway)
+}
+
+/** Writes down a request that did not come as far as verification. */
+export async function turnedAway(
+  request: Request,
+  source: string,
+  body: Uint8Array,
+  length: number,
+  reject: { status: number; reason: string },
+  gateway: Gateway,
+): Promise<void> {
   await gateway.under(async (plan) => {
     const known = plan.sources.has(source) ? source : ''
     return await gateway.ask((store) =>
-      store.reject(plan.hash, rejectedOf(request, known, new Uint8Array(0), length, reject, gateway.deployed.config.clock())),
+      store.reject(plan.hash, rejectedOf(request, known, body, length, reject, gateway.deployed.config.clock())),
     )
   })
 }

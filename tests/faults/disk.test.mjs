@@ -9,23 +9,17 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { sendGist, tagged } from '../worker/lib/gist.mjs'
 import { startRecorder } from '../worker/lib/recorder.mjs'
-import { startWorker, until } from '../worker/lib/worker.mjs'
+import { cannotMount, startWorker, until } from '../worker/lib/worker.mjs'
 import { GIST_SECRET, vars, workspace } from '../worker/lib/workspace.mjs'
-
-/** Whether this system lets us give a program a small disk of its own. */
-const unshare = (() => {
-  try {
-    execFileSync('unshare', ['--mount', '--map-root-user', 'true'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-})()
 
 test('damaged rows are set aside with their reason, the others go on', async (context) => {
   const { DatabaseSync } = await import('node:sqlite')
   const customerio = await startRecorder(() => ({ status: 503 }))
-  const worker = await startWorker({ workspace: workspace(customerio.origin), vars, settings: { dispatch: { backoff: 200, backoffLimit: 400 } } })
+  const worker = await startWorker({
+    workspace: workspace(customerio.origin),
+    vars,
+    settings: { dispatch: { backoff: 200, backoffLimit: 400 } },
+  })
   context.after(async () => {
     await worker.close()
     await customerio.close()
@@ -61,7 +55,10 @@ test('damaged rows are set aside with their reason, the others go on', async (co
   assert.equal(log[0].receipt, receipts[0].id)
   const { dispatches } = await worker.admin('/admin/dispatches?event=tagged')
   const dead = dispatches.filter((/** @type {any} */ { status }) => status === 'dead')
-  assert.deepEqual(dead.map((/** @type {any} */ one) => one.receipt), [receipts[2].id])
+  assert.deepEqual(
+    dead.map((/** @type {any} */ one) => one.receipt),
+    [receipts[2].id],
+  )
   assert.match(dead[0].reason, /damaged/)
   assert.equal(dispatches.filter((/** @type {any} */ { status }) => status === 'accepted').length, 3)
   // and what looks at them still answers
@@ -69,41 +66,39 @@ test('damaged rows are set aside with their reason, the others go on', async (co
   assert.equal((await sendGist(worker, tagged('after@example.com'), GIST_SECRET)).status, 200)
 })
 
-test(
-  'a full disk: 503 and Retry-After, nothing lost; with room again it goes on',
-  { skip: unshare ? false : 'this system does not allow `unshare --mount`, with which a small disk is made' },
-  async (context) => {
-    const customerio = await startRecorder()
-    const worker = await startWorker({ workspace: workspace(customerio.origin), vars, diskMegabytes: 4 })
-    context.after(async () => {
-      await worker.close()
-      await customerio.close()
-    })
-    const filler = 'x'.repeat(100_000)
-    const statuses = []
-    for (let n = 0; n < 60; n++) {
-      const { status, headers } = await sendGist(worker, { ...tagged(`full${n}@example.com`), filler }, GIST_SECRET)
-      statuses.push(status)
-      if (status === 200) continue
-      assert.equal(status, 503)
-      assert.ok(headers.get('retry-after'))
-    }
-    const stored = statuses.filter((status) => status === 200).length
-    assert.ok(stored > 5 && stored < 60, `${stored} of 60 were stored`)
-    assert.equal((await worker.fetch('/healthz')).status, 200, 'it still answers')
-    // room again: everything that was answered with 200 goes out
-    const enlarge = ['mount', '-o', 'remount,size=64m', join(worker.folder, 'data/database')]
-    execFileSync('nsenter', ['--target', String(worker.pid), '--user', '--mount', '--preserve-credentials', ...enlarge])
-    await until(
-      async () => (await sendGist(worker, tagged('room@example.com'), GIST_SECRET)).status,
-      (status) => status === 200,
-      30,
-    )
-    const wanted = new Set(['u-room', ...statuses.flatMap((status, n) => (status === 200 ? [`u-full${n}`] : []))])
-    await until(
-      () => new Set(customerio.entries().map(({ identifiers }) => identifiers?.id)),
-      (seen) => wanted.isSubsetOf(seen),
-      30,
-    )
-  },
-)
+test('a full disk: 503 and Retry-After, nothing lost; with room again it goes on', {
+  skip: cannotMount(),
+}, async (context) => {
+  const customerio = await startRecorder()
+  const worker = await startWorker({ workspace: workspace(customerio.origin), vars, diskMegabytes: 4 })
+  context.after(async () => {
+    await worker.close()
+    await customerio.close()
+  })
+  const filler = 'x'.repeat(100_000)
+  const statuses = []
+  for (let n = 0; n < 60; n++) {
+    const { status, headers } = await sendGist(worker, { ...tagged(`full${n}@example.com`), filler }, GIST_SECRET)
+    statuses.push(status)
+    if (status === 200) continue
+    assert.equal(status, 503)
+    assert.ok(headers.get('retry-after'))
+  }
+  const stored = statuses.filter((status) => status === 200).length
+  assert.ok(stored > 5 && stored < 60, `${stored} of 60 were stored`)
+  assert.equal((await worker.fetch('/healthz')).status, 200, 'it still answers')
+  // room again: everything that was answered with 200 goes out
+  const enlarge = ['mount', '-o', 'remount,size=64m', join(worker.folder, 'data/database')]
+  execFileSync('nsenter', ['--target', String(worker.pid), '--user', '--mount', '--preserve-credentials', ...enlarge])
+  await until(
+    async () => (await sendGist(worker, tagged('room@example.com'), GIST_SECRET)).status,
+    (status) => status === 200,
+    30,
+  )
+  const wanted = new Set(['u-room', ...statuses.flatMap((status, n) => (status === 200 ? [`u-full${n}`] : []))])
+  await until(
+    () => new Set(customerio.entries().map(({ identifiers }) => identifiers?.id)),
+    (seen) => wanted.isSubsetOf(seen),
+    30,
+  )
+})

@@ -19,7 +19,9 @@ const size = full
 const SENDERS = 8
 const TIMEOUT = 1_000
 
-test(`${size.webhooks} webhooks and ${size.events} events through ${size.kills} kills or more`, { timeout: full ? 1_800_000 : 240_000 }, async (context) => {
+test(`${size.webhooks} webhooks and ${size.events} events through ${size.kills} kills or more`, {
+  timeout: full ? 1_800_000 : 240_000,
+}, async (context) => {
   const seed = Number(process.env.FIREPATH_SEED ?? Date.now() % 1_000_000)
   const random = chance(seed)
   context.diagnostic(`FIREPATH_SEED=${seed}`)
@@ -56,7 +58,10 @@ test(`${size.webhooks} webhooks and ${size.events} events through ${size.kills} 
   door.off()
   // what a 207 refused is a dead letter: looked at and sent again
   const dead = await deadLetters(worker)
-  assert.ok(dead.every(({ reason }) => /refused on purpose/.test(reason)), JSON.stringify(dead.slice(0, 3)))
+  assert.ok(
+    dead.every(({ reason }) => /refused on purpose/.test(reason)),
+    JSON.stringify(dead.slice(0, 3)),
+  )
   // a refusal may have been lost in a kill, and the event been taken at the next attempt
   assert.ok(dead.every(({ event }) => door.refused.has(event)))
   if (dead.length > 0) {
@@ -146,7 +151,12 @@ function sendWebhook(/** @type {string} */ person, /** @type {number} */ n) {
 }
 
 /** A batch, sent again as SDKs do: the same messages, newly packed, with another `sentAt`. */
-function sendBatch(/** @type {string} */ person, /** @type {number} */ from, /** @type {number} */ count, /** @type {() => number} */ random) {
+function sendBatch(
+  /** @type {string} */ person,
+  /** @type {number} */ from,
+  /** @type {number} */ count,
+  /** @type {() => number} */ random,
+) {
   const timestamp = new Date().toISOString()
   const batch = Array.from({ length: count }, (_, i) => ({
     type: 'track',
@@ -180,7 +190,11 @@ async function deadLetters(/** @type {import('../worker/lib/worker.mjs').Running
   return await all(worker, '/admin/dispatches?status=dead&limit=500', 'dispatches')
 }
 
-async function all(/** @type {import('../worker/lib/worker.mjs').Running} */ worker, /** @type {string} */ path, /** @type {string} */ member) {
+async function all(
+  /** @type {import('../worker/lib/worker.mjs').Running} */ worker,
+  /** @type {string} */ path,
+  /** @type {string} */ member,
+) {
   /** @type {any[]} */
   const rows = []
   for (let page = await worker.admin(path); ; page = await worker.admin(`${path}&before=${page.next}`)) {

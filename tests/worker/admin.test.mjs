@@ -49,7 +49,11 @@ after(async () => {
 })
 
 /** Calls an operation and holds its answer against the description. */
-async function ask(/** @type {string} */ path, /** @type {unknown} */ body = undefined, /** @type {string} */ method = body === undefined ? 'GET' : 'POST') {
+async function ask(
+  /** @type {string} */ path,
+  /** @type {unknown} */ body = undefined,
+  /** @type {string} */ method = body === undefined ? 'GET' : 'POST',
+) {
   const answer = await worker.call(path, body, method)
   const [template, item] = describe(path.split('?')[0] ?? '', method)
   const operation = item[method.toLowerCase()]
@@ -63,7 +67,9 @@ async function ask(/** @type {string} */ path, /** @type {unknown} */ body = und
 
 function describe(/** @type {string} */ path, /** @type {string} */ method) {
   const found = Object.entries(openapi.paths)
-    .filter(([template, item]) => item[method.toLowerCase()] && new RegExp(`^${template.replaceAll(/{\w+}/g, '[^/]+')}$`).test(path))
+    .filter(
+      ([template, item]) => item[method.toLowerCase()] && new RegExp(`^${template.replaceAll(/{\w+}/g, '[^/]+')}$`).test(path),
+    )
     .sort(([a], [b]) => a.split('{').length - b.split('{').length)
   assert.ok(found[0], `${method} ${path} is not described`)
   return /** @type {[string, any]} */ (found[0])
@@ -71,7 +77,10 @@ function describe(/** @type {string} */ path, /** @type {string} */ method) {
 
 function check(/** @type {object} */ schema, /** @type {unknown} */ value, /** @type {string} */ where) {
   const validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')))
-  assert.ok(validate(value), `${where}: ${JSON.stringify(validate.errors?.slice(0, 3))}\n${JSON.stringify(value)?.slice(0, 1500)}`)
+  assert.ok(
+    validate(value),
+    `${where}: ${JSON.stringify(validate.errors?.slice(0, 3))}\n${JSON.stringify(value)?.slice(0, 1500)}`,
+  )
 }
 
 test('nobody gets in without the token, and nobody at all while none is set', async () => {
@@ -183,7 +192,11 @@ test('compile, draft, dry replay through the draft, publish, serve, roll back', 
   assert.equal((await ask(`/admin/drafts/${draft.hash}`)).body.workspace.sources.gist.workflows.tagged.map[0].event, 'Tag given')
   const dry = (await ask('/admin/replay', { source: 'gist', plan: draft.hash })).body
   assert.equal(dry.total, 3)
-  assert.ok(dry.receipts.every((/** @type {any} */ one) => one.events.some((/** @type {any} */ event) => event.name === 'Tag given' && event.known)))
+  assert.ok(
+    dry.receipts.every((/** @type {any} */ one) =>
+      one.events.some((/** @type {any} */ event) => event.name === 'Tag given' && event.known),
+    ),
+  )
   assert.equal((await worker.admin('/admin/events?event=tag%20given')).events.length, 0, 'a dry run changes nothing')
   const compared = (await ask('/admin/compare', { from: 'current', to: draft.hash })).body
   assert.ok(Array.isArray(compared.differences))
@@ -209,7 +222,10 @@ test('compile, draft, dry replay through the draft, publish, serve, roll back', 
   const rolled = (await ask('/admin/rollback', { version: before.version.version })).body
   assert.equal(rolled.version.hash, before.hash)
   const { versions } = (await ask('/admin/versions')).body
-  assert.deepEqual(versions.map((/** @type {any} */ { origin }) => origin), ['rollback', 'publish', 'deploy'])
+  assert.deepEqual(
+    versions.map((/** @type {any} */ { origin }) => origin),
+    ['rollback', 'publish', 'deploy'],
+  )
   assert.equal((await ask('/admin/versions/1')).body.workspace.name, 'Tests')
   assert.equal((await ask('/admin/versions/99')).status, 404)
   assert.equal((await ask('/admin/rollback', { version: 99 })).status, 404)
@@ -232,14 +248,22 @@ test('a real replay sends the same ULIDs again; a single one can be named', asyn
   assert.equal(job.state, 'done')
   assert.equal(job.progress.done, 1)
   await until(() => customerio.entries().filter(({ name }) => name === 'Tagged').length === sentBefore.length + 1)
-  const again = customerio.entries().filter(({ name }) => name === 'Tagged').at(-1)
+  const again = customerio
+    .entries()
+    .filter(({ name }) => name === 'Tagged')
+    .at(-1)
   assert.ok(sentBefore.some(({ id }) => id === again.id))
   const range = (await ask('/admin/replay', { source: 'gist', from: 0, dry: false })).body
   await until(
     async () => (await ask(`/admin/replays/${range.replay}`)).body,
     ({ progress, state }) => state === 'done' && progress.done === progress.total,
   )
-  const ids = new Set(customerio.entries().filter(({ name }) => name === 'Tagged').map(({ id }) => id))
+  const ids = new Set(
+    customerio
+      .entries()
+      .filter(({ name }) => name === 'Tagged')
+      .map(({ id }) => id),
+  )
   assert.equal(ids.size, new Set([...sentBefore.map(({ id }) => id), ...ids]).size)
   assert.ok((await ask('/admin/replays')).body.replays.length >= 2)
   assert.equal((await ask(`/admin/replays/${replay}`, undefined, 'DELETE')).body.state, 'done')
@@ -285,7 +309,7 @@ test('an import runs a customer database through the workflows and resumes where
       method: 'POST',
       headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': type },
       body,
-      ...(/** @type {any} */ ({ duplex: 'half' })),
+      .../** @type {any} */ ({ duplex: 'half' }),
     })
   const broken = new ReadableStream({
     async start(controller) {
@@ -350,7 +374,9 @@ test('the description and the API name the same operations, and each was called 
   const described = Object.values(openapi.paths).flatMap((item) =>
     Object.values(/** @type {object} */ (item)).map(({ operationId }) => operationId),
   )
-  const routes = [...readFileSync(join(root, 'js/worker/admin/routes.ts'), 'utf8').matchAll(/\['(GET|POST|DELETE)', '([^']+)', '(\w+)'\]/g)]
+  const routes = [
+    ...readFileSync(join(root, 'js/worker/admin/routes.ts'), 'utf8').matchAll(/\['(GET|POST|DELETE)', '([^']+)', '(\w+)'\]/g),
+  ]
   for (const [, method = '', path = '', operation] of routes) {
     assert.equal(openapi.paths[path]?.[method.toLowerCase()]?.operationId, operation, `${method} ${path}`)
   }

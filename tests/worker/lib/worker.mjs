@@ -2,6 +2,7 @@
  * A firepath Worker on real workerd, on a free port, with its data on disk: started, killed and started again.
  */
 
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 // @ts-expect-error has no types of its own
@@ -32,9 +33,11 @@ export const ADMIN_TOKEN = 'admin-token-of-the-tests'
  * @param {Record<string, unknown>} [options.settings] further options of createWorker
  * @param {Record<string, string>} [options.vars]
  * @param {number} [options.diskMegabytes] gives the database a disk of its own of this size
+ * @param {string} [options.hosts] gives workerd a /etc/hosts of its own
+ * @param {boolean} [options.allowPrivate] whether workerd lets requests go to this machine
  * @returns {Promise<Running>}
  */
-export async function startWorker({ workspace, settings = {}, vars = {}, diskMegabytes }) {
+export async function startWorker({ workspace, settings = {}, vars = {}, diskMegabytes, hosts, allowPrivate = true }) {
   // beneath the repository, so that `firepath` is found as a project that depends on it would
   mkdirSync(join(root, 'build'), { recursive: true })
   const folder = mkdtempSync(join(root, 'build', '.worker-'))
@@ -64,11 +67,17 @@ export default {
     data: join(folder, 'data'),
     address: '127.0.0.1:0',
     vars: { ADMIN_TOKEN, ...vars },
-    allowPrivate: true,
+    allowPrivate,
     folder: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   }
-  if (diskMegabytes) options.workerd = smallDisk(folder, join(folder, 'data/database'), diskMegabytes)
+  const mounts = []
+  if (diskMegabytes) mounts.push(`mount -t tmpfs -o size=${diskMegabytes}m none ${quoted(join(folder, 'data/database'))}`)
+  if (hosts) {
+    writeFileSync(join(folder, 'hosts'), hosts)
+    mounts.push(`mount --bind ${quoted(join(folder, 'hosts'))} /etc/hosts`)
+  }
+  if (mounts.length > 0) options.workerd = mounted(folder, mounts)
   let config = await prepare(options)
   const launch = async () => {
     const running = await start(config, options)
@@ -123,12 +132,26 @@ export default {
   return worker
 }
 
-/** A program that runs workerd in a mount namespace where `mount` is a disk of so many megabytes. */
-function smallDisk(/** @type {string} */ folder, /** @type {string} */ mount, /** @type {number} */ megabytes) {
-  const path = join(folder, 'workerd-on-a-small-disk')
-  const inner = `mount -t tmpfs -o size=${megabytes}m none '${mount}' && exec '${workerd.default}' "$@"`
-  writeFileSync(path, `#!/bin/sh\nexec unshare --mount --map-root-user sh -c '${inner.replaceAll("'", `'\\''`)}' workerd "$@"\n`, { mode: 0o755 })
+/** Whether this system lets a program have mounts of its own; else why tests that need it are skipped. */
+export function cannotMount() {
+  try {
+    execFileSync('unshare', ['--mount', '--map-root-user', 'true'], { stdio: 'ignore' })
+    return false
+  } catch {
+    return 'this system does not allow `unshare --mount`, which gives a program a disk or a hosts file of its own'
+  }
+}
+
+/** A program that runs workerd where these mounts have been made, for it alone. */
+function mounted(/** @type {string} */ folder, /** @type {string[]} */ mounts) {
+  const path = join(folder, 'workerd-with-mounts')
+  const inner = [...mounts, `exec ${quoted(workerd.default)} "$@"`].join(' && ')
+  writeFileSync(path, `#!/bin/sh\nexec unshare --mount --map-root-user sh -c ${quoted(inner)} workerd "$@"\n`, { mode: 0o755 })
   return path
+}
+
+function quoted(/** @type {string} */ text) {
+  return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /**

@@ -8,11 +8,19 @@ import { serve } from './server.mjs'
 
 const engine = /** @type {import('./browsers.mjs').Engine} */ (process.argv[2])
 const page = `<!doctype html><meta charset="utf-8"><title>vectors</title>
+<script>
+  // there before the module is: WebKit calls a page loaded while its modules still are not
+  window.results = new Promise((resolve, reject) => {
+    window.finish = resolve
+    window.onerror = (message) => reject(new Error(message))
+    window.onunhandledrejection = (event) => reject(event.reason)
+  })
+  window.results.catch(() => undefined)
+</script>
 <script type="module">
   import * as firepath from '/pkg/dist/inline.js'
   import { runVectors } from '/tests/run/vectors.js'
-  window.results = fetch('/vectors.json').then((response) => response.json()).then((files) => runVectors(firepath, files))
-  window.results.catch(() => undefined)
+  window.finish(runVectors(firepath, await (await fetch('/vectors.json')).json()))
 </script>`
 const server = await serve({ routes: { '/vectors.html': page, '/vectors.json': JSON.stringify(vectorFiles()) } })
 const browser = await open(engine)

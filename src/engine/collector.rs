@@ -2,7 +2,7 @@
 
 use super::accept::split;
 use super::receipt::Receipt;
-use crate::event::{Event, Kind, scalar_text, ulid};
+use crate::event::{self, Kind, Normal, scalar_text, ulid};
 use crate::json::{self, Document, Value, Writer};
 use crate::limits;
 use crate::log::{Record, Stage};
@@ -33,17 +33,17 @@ impl Method {
 
 /// The events in `body`, as JSON texts, with a record for every message that yields none.
 pub(super) fn events(receipt: &Receipt, body: &[u8], events: &mut Vec<String>, log: &mut Vec<Record>) {
-    let mut refuse = |code, message: String, path: &str| {
+    let refuse = |log: &mut Vec<Record>, code, message: String, path: &str| {
         let record = Record::new(Stage::Source, code, message, receipt.id.as_str());
         log.push(if path.is_empty() { record } else { record.path(path) });
     };
     let document = match Document::parse(body) {
         Ok(document) => document,
-        Err(error) => return refuse("unparsable_body", error.to_string(), ""),
+        Err(error) => return refuse(log, "unparsable_body", error.to_string(), ""),
     };
     let root = document.root();
     if root.kind() != json::Kind::Object {
-        return refuse("unparsable_body", "the body is no JSON object".into(), "");
+        return refuse(log, "unparsable_body", "the body is no JSON object".into(), "");
     }
     let method = Method::of(&receipt.url);
     let batch = root.get("batch").filter(|value| value.kind() == json::Kind::Array);
@@ -54,8 +54,8 @@ pub(super) fn events(receipt: &Receipt, body: &[u8], events: &mut Vec<String>, l
     let Some(batch) = batch.filter(|_| kind.is_none()) else {
         let message = Message { root: None, message: root, kind, ordinal: 0, receipt };
         match message.event() {
-            Ok(event) => events.push(event),
-            Err(error) => refuse("invalid_event", error.message.into_owned(), &error.path),
+            Ok(normal) => keep(normal, events, log),
+            Err(error) => refuse(log, "invalid_event", error.message.into_owned(), &error.path),
         }
         return;
     };
@@ -64,6 +64,7 @@ pub(super) fn events(receipt: &Receipt, body: &[u8], events: &mut Vec<String>, l
         json::push_pointer(&mut place, &ordinal.to_string());
         if ordinal >= limits::EVENTS_PER_RECEIPT {
             return refuse(
+                log,
                 "too_many_events",
                 "the rest of the batch is beyond 1,000 events (EVENTS_PER_RECEIPT)".into(),
                 &place,
@@ -71,10 +72,24 @@ pub(super) fn events(receipt: &Receipt, body: &[u8], events: &mut Vec<String>, l
         }
         let message = Message { root: Some(root), message, kind: None, ordinal, receipt };
         match message.event() {
-            Ok(event) => events.push(event),
-            Err(error) => refuse("invalid_event", error.message.to_string(), &error.at(&place).path),
+            Ok(normal) => keep(normal, events, log),
+            Err(error) => refuse(log, "invalid_event", error.message.to_string(), &error.at(&place).path),
         }
     }
+}
+
+/// Keeps an event, and records what had to be changed or left out.
+fn keep(normal: Normal, events: &mut Vec<String>, log: &mut Vec<Record>) {
+    if !normal.notes.is_empty() {
+        let document = Document::parse_str(&normal.json);
+        let id = document.as_ref().ok().and_then(|document| document.root().get("messageId")?.as_str());
+        let id = id.unwrap_or_default();
+        log.extend(normal.notes.into_iter().map(|note| Record {
+            path: note.path,
+            ..Record::new(Stage::Source, note.code, note.message, id.as_ref())
+        }));
+    }
+    events.push(normal.json);
 }
 
 struct Message<'a> {
@@ -109,7 +124,7 @@ impl<'a> Message<'a> {
         own.or_else(|| self.root?.get(key).filter(|value| !value.is_null()))
     }
 
-    fn event(&self) -> Result<String, crate::error::Error> {
+    fn event(&self) -> Result<Normal, crate::error::Error> {
         let mut out = Writer::with_capacity(self.message.raw().len() + 256);
         out.begin_object();
         let original = ["originalTimestamp", "timestamp"].iter().find_map(|key| self.message.get(key));
@@ -149,10 +164,7 @@ impl<'a> Message<'a> {
         out.key("source").string(&self.receipt.source);
         out.key("receipt").string(&self.receipt.id);
         out.end_object();
-        let json = out.into_string();
-        let document = Document::parse_str(&json)?;
-        Event::read(&document)?;
-        Ok(json)
+        event::normalise(out.into_string())
     }
 
     /// `timestamp` as the server's clock would have had it: the sender's `sentAt` says how wrong its clock is.

@@ -340,7 +340,9 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
     void tracker.debug()
   }
   if (token !== undefined) {
-    void import('./picker/index.js').then(({ openPicker }) => openPicker({ tracker: tracker as never, token, collect }))
+    void Promise.all([import('./picker/index.js'), started]).then(([{ openPicker }]) =>
+      openPicker({ tracker: tracker as never, token, collect, destinations: section?.destinations ?? [] }),
+    )
   }
 
   return {

@@ -59,6 +59,13 @@ export async function bundleBrowser(stage) {
     })
   }
   for (const [name, source] of parts) {
-    await esbuild.build({ ...shared, entryPoints: [source], format: 'esm', outfile: join(stage, `browser-${name}.js`) })
+    await esbuild.build({
+      ...shared,
+      entryPoints: [source],
+      format: 'esm',
+      outfile: join(stage, `browser-${name}.js`),
+      // what the picker carries of others, as their licence asks
+      ...(name === 'picker' && { banner: { js: '/*! @medv/finder, (c) Anton Medvedev, MIT licence */' } }),
+    })
   }
 }

@@ -21,6 +21,7 @@ export type * from './types/core.js'
 export type * from './types/gist.js'
 export { version } from './version.js'
 export {
+  gistDeliveryId,
   type HmacOptions,
   parseGistWebhook,
   signGistWebhook,

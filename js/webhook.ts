@@ -185,12 +185,21 @@ const OTHER_TYPE = 1 << 10
  * @throws `INVALID_JSON` for a body that is not JSON, `LIMIT_EXCEEDED` for one nested beyond 256 levels
  */
 export function parseGistWebhook(body: Uint8Array | string): GistWebhook {
-  const content = bytes(body)
-  const packed = call((core) => core.readGist(content))
+  const packed = call((core) => core.readGist(bytes(body)))
   const { topics } = names()
   const topic = topics[packed & 0xff] ?? 'unknown'
-  const eventType = packed & OTHER_TYPE ? call((core) => core.gistEventType(content)) : topic
-  return new Webhook(content, topic as GistTopic, eventType, packed) as unknown as GistWebhook
+  const eventType = packed & OTHER_TYPE ? call((core) => core.gistEventType(bytes(body))) : topic
+  return new Webhook(body, topic as GistTopic, eventType, packed) as unknown as GistWebhook
+}
+
+/**
+ * What stands in for the delivery id that Gist does not send: a hash of the source's name and the body. The same for every
+ * retry of one delivery, and for two deliveries that say exactly the same.
+ */
+export function gistDeliveryId(source: string, body: Uint8Array | string): string {
+  if (typeof source !== 'string') throw invalid('the source must be a string', '/source')
+  const content = bytes(body)
+  return call((core) => core.gistDeliveryId(source, content))
 }
 
 /** A webhook whose larger parts are made when they are asked for. */
@@ -198,13 +207,13 @@ class Webhook {
   readonly topic: GistTopic
   readonly eventType: string | undefined
   readonly documented: boolean
-  readonly #body: Uint8Array
+  readonly #body: Uint8Array | string
   readonly #hasExtra: boolean
   #payload: unknown
   #extra: Record<string, unknown> | undefined
   #raw: { value: unknown } | undefined
 
-  constructor(body: Uint8Array, topic: GistTopic, eventType: string | undefined, packed: number) {
+  constructor(body: Uint8Array | string, topic: GistTopic, eventType: string | undefined, packed: number) {
     this.topic = topic
     this.eventType = eventType
     this.documented = (packed & DOCUMENTED) !== 0
@@ -223,7 +232,7 @@ class Webhook {
   }
 
   get raw(): unknown {
-    this.#raw ??= { value: JSON.parse(decoder.decode(this.#body)) }
+    this.#raw ??= { value: JSON.parse(typeof this.#body === 'string' ? this.#body : decoder.decode(this.#body)) }
     return this.#raw.value
   }
 
@@ -233,16 +242,23 @@ class Webhook {
   }
 
   #make(write: (core: Core, body: Uint8Array) => string): unknown {
-    return JSON.parse(call((core) => write(core, this.#body)))
+    return JSON.parse(call((core) => write(core, bytes(this.#body))))
   }
 }
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
+/** Where texts become bytes on their way into the core, which copies them: an array of its own for each costs more than the rest. */
+const scratch = new Uint8Array(16_384)
 
+/** The bytes of a body, good until the next call. */
 function bytes(body: Uint8Array | string | ArrayBuffer): Uint8Array {
   if (body instanceof Uint8Array) return body
-  if (typeof body === 'string') return encoder.encode(body)
+  if (typeof body === 'string') {
+    // a unit of UTF-16 becomes at most three bytes
+    if (body.length * 3 > scratch.length) return encoder.encode(body)
+    return scratch.subarray(0, encoder.encodeInto(body, scratch).written)
+  }
   if (body instanceof ArrayBuffer) return new Uint8Array(body)
   const found = body === null ? 'null' : Array.isArray(body) ? 'an array' : typeof body === 'object' ? 'an object' : typeof body
   const message = `the body must be its bytes as received (a Uint8Array), not ${found}`

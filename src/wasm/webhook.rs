@@ -3,7 +3,7 @@
 
 use super::error::{Result, invalid_input};
 use crate::json::{Document, Writer};
-use crate::webhook::gist::{GistWebhook, TOPICS};
+use crate::webhook::gist::{GistWebhook, TOPICS, delivery_id};
 use crate::webhook::scheme::Scheme;
 use crate::webhook::{Form, Reason, Request, Verification, signature, verify};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -130,4 +130,10 @@ pub fn gist_extra(body: &[u8]) -> Result<String> {
     let mut out = Writer::new();
     GistWebhook::read(&document).write_extra(&mut out);
     Ok(out.into_string())
+}
+
+/// What stands in for a delivery id: a hash of source and body.
+#[wasm_bindgen(js_name = gistDeliveryId)]
+pub fn gist_delivery_id(source: &str, body: &[u8]) -> String {
+    delivery_id(source, body)
 }

@@ -18,6 +18,7 @@ pub use topic::{Confidence, Facts, TOPICS, Topic};
 
 use crate::json::{Document, Value, Writer};
 use body::Body;
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
 /// A Gist webhook, read from its body. Copying it copies a few words.
@@ -122,6 +123,17 @@ impl<'a> GistWebhook<'a> {
         }
         out.end_object();
     }
+}
+
+/// What stands in for the delivery id that Gist does not send: a hash of the source's name and the body, in lower-case
+/// hex. The same for every retry of one delivery, and for two deliveries that say exactly the same.
+pub fn delivery_id(source: &str, body: &[u8]) -> String {
+    let mut hash = Sha256::new();
+    // the length first, so that no two pairs run together into one text
+    hash.update((source.len() as u64).to_be_bytes());
+    hash.update(source.as_bytes());
+    hash.update(body);
+    hex::encode(hash.finalize())
 }
 
 #[cfg(test)]

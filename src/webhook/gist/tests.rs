@@ -135,3 +135,13 @@ fn a_page_visit_gives_its_url_from_wherever_it_stands() {
         read(body, |webhook| assert_eq!(webhook.page_url().unwrap(), "https://shop.example/cart"));
     }
 }
+
+#[test]
+fn a_delivery_id_tells_sources_and_bodies_apart() {
+    // computed with Python: sha256(b"\0\0\0\0\0\0\0\x04gist{}")
+    assert_eq!(
+        delivery_id("gist", b"{}"),
+        "d3b4d6361b5520d4ed464b1c8874b5878cfde462cca7b7085c2b6f6e44cf6d64"
+    );
+    assert_ne!(delivery_id("gist", b"{}"), delivery_id("gist{", b"}"));
+}

@@ -62,22 +62,24 @@ fn keys(secrets: &[&[u8]]) -> Result<Vec<Vec<u8>>, Reason> {
     if keys.iter().all(Vec::is_empty) { Err(Reason::MalformedSecret) } else { Ok(keys) }
 }
 
+/// The signatures that can be compared. One that is cut off spoils no other beside it.
 fn parse(value: &str) -> Result<Vec<Vec<u8>>, Reason> {
     let mut signatures = Vec::new();
-    let mut other = false;
+    let mut malformed = value.is_empty();
     for item in value.split_ascii_whitespace().take(SIGNATURES) {
-        let (version, text) = item.split_once(',').ok_or(Reason::MalformedHeader)?;
-        if version == "v1" {
-            let signature = Encoding::Base64.decode(text).filter(|signature| signature.len() == 32);
-            signatures.push(signature.ok_or(Reason::MalformedHeader)?);
-        } else {
+        match item.split_once(',') {
+            Some(("v1", text)) => match Encoding::Base64.decode(text) {
+                Some(signature) if signature.len() == 32 => signatures.push(signature),
+                _ => malformed = true,
+            },
             // v1a is an asymmetric signature
-            other = true;
+            Some(_) => {}
+            None => malformed = true,
         }
     }
-    match signatures.is_empty() {
-        true if other => Err(Reason::UnsupportedAlgorithm),
-        true => Err(Reason::MalformedHeader),
-        false => Ok(signatures),
+    match (signatures.is_empty(), malformed) {
+        (false, _) => Ok(signatures),
+        (true, true) => Err(Reason::MalformedHeader),
+        (true, false) => Err(Reason::UnsupportedAlgorithm),
     }
 }

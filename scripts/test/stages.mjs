@@ -29,6 +29,11 @@ export const stages = [
   { name: 'vectors', about: 'the same answers in every runtime', browsers: true, run: vectors },
   { name: 'node', about: 'the package on the oldest supported Node; traps', run: onNode },
   {
+    name: 'gist',
+    about: "Gist receivers over real sockets, other senders' own libraries, the PHP reference",
+    run: () => nodeTests('gist', systemNode()),
+  },
+  {
     name: 'packaging',
     about: 'the packed tarball, installed and used by Node, Vite, webpack, esbuild, wrangler and TypeScript',
     browsers: true,

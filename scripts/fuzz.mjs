@@ -3,7 +3,7 @@
  * Runs on the stable compiler: without a sanitizer, for the crate has no unsafe code, and a panic is what is looked for.
  */
 
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { command, Failure, must, root, run, step } from './lib/run.mjs'
 import { cargo } from './lib/tools.mjs'
@@ -27,6 +27,7 @@ command(async () => {
   if (chosen.length === 0) throw new Failure(`no fuzz target is called ${words.join(', ')}; there are ${targets.join(', ')}`)
   let failed = 0
   for (const name of chosen) {
+    seed(name)
     const { code, output } = await step(`${name}, ${seconds} s`, () =>
       run(
         fuzz,
@@ -45,3 +46,26 @@ command(async () => {
   console.log(`\n${chosen.length - failed} passed, ${failed} failed, 0 skipped`)
   return failed > 0 ? 1 : 0
 })
+
+/**
+ * Begins a target's corpus with the lines of `fuzz/seeds/<target>.txt`: one input each, `\n` for a line's end,
+ * `@<path>` for every line of that file.
+ *
+ * @param {string} name
+ */
+function seed(name) {
+  const file = join(root, 'fuzz/seeds', `${name}.txt`)
+  if (!existsSync(file)) return
+  const corpus = join(root, 'fuzz/corpus', name)
+  mkdirSync(corpus, { recursive: true })
+  const lines = (/** @type {string} */ path) =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+  const inputs = lines(file).flatMap((line) =>
+    line.startsWith('@') ? lines(join(root, line.slice(1))) : [line.replaceAll('\\n', '\n')],
+  )
+  inputs.forEach((input, i) => {
+    writeFileSync(join(corpus, `seed-${i}`), input)
+  })
+}

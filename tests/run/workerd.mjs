@@ -40,10 +40,11 @@ export async function bundleWorker(source, folder) {
 /**
  * Starts it.
  *
- * @param {{ script: string, wasm?: Record<string, Uint8Array> }} worker `wasm`: modules by the name the script imports
+ * @param {{ script: string, wasm?: Record<string, Uint8Array>, flags?: string[] }} worker `wasm`: modules by the name the
+ *   script imports; `flags`: compatibility flags
  * @returns {Promise<{ origin: string, close: () => Promise<void> }>}
  */
-export async function startWorkerd({ script, wasm = {} }) {
+export async function startWorkerd({ script, wasm = {}, flags = [] }) {
   const folder = mkdtempSync(join(tmpdir(), 'firepath-workerd-'))
   writeFileSync(join(folder, 'worker.js'), script)
   const modules = ['(name = "worker.js", esModule = embed "worker.js")']
@@ -58,7 +59,7 @@ const config :Workerd.Config = (
   services = [(name = "main", worker = .worker)],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
-const worker :Workerd.Worker = (modules = [${modules.join(', ')}], compatibilityDate = "2026-08-01");
+const worker :Workerd.Worker = (modules = [${modules.join(', ')}], compatibilityDate = "2026-08-01", compatibilityFlags = ${JSON.stringify(flags)});
 `,
   )
   // the port that the system chose is told on the control pipe

@@ -75,7 +75,7 @@ fn the_vectors_of_the_samples_are_current() {
 
 #[test]
 fn the_topic_page_is_current() {
-    let mut out = String::from(include_str!("../docs/gist-topics.head.md"));
+    let mut out = String::from(include_str!("reference/gist-topics.head.md"));
     out.push_str(
         "## Topics\n\n| topic | `event_type` | old article | new article | carrier | typed fields |\n|---|---|---|---|---|---|\n",
     );

@@ -6,6 +6,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { bundleBrowser } from './lib/browser-bundle.mjs'
+import { inputsHash, markBuilt } from './lib/inputs.mjs'
 import { command, isMain, must, root, step } from './lib/run.mjs'
 import { publish, sizes } from './lib/sizes.mjs'
 import { bin, cargo } from './lib/tools.mjs'
@@ -27,6 +28,8 @@ const entries = Object.fromEntries(
 /** Builds everything that the package carries. */
 export async function build() {
   await ensureTools()
+  const hash = inputsHash()
+  markBuilt(undefined)
   await step('wasm', () => must(cargo(), ['xtask', 'build']))
   await step('package', async () => {
     const stage = join(root, `build/.dist-${process.pid}`)
@@ -46,6 +49,8 @@ export async function build() {
       rmSync(stage, { recursive: true, force: true })
     }
   })
+  // `npm start` builds only what has changed since
+  markBuilt(hash)
 }
 
 /** @param {string} stage */

@@ -14,15 +14,21 @@ export async function ensureTools() {
   if (major < 20 || (major === 20 && minor < 19))
     throw new Failure(`Node ${process.versions.node} is too old: 20.19 or newer is needed`)
   cargo()
-  const wanted = readFileSync(join(root, 'package-lock.json'), 'utf8')
-  const stamp = join(root, 'node_modules', '.firepath-lock')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  if (isSetUp()) return
   await step('npm packages', async () => {
     const npm = find('npm')
     if (!npm) throw new Failure('npm was not found beside node')
     await must(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true })
-    writeFileSync(stamp, wanted)
+    writeFileSync(stamp, wanted())
   })
+}
+
+const stamp = join(root, 'node_modules', '.firepath-lock')
+const wanted = () => readFileSync(join(root, 'package-lock.json'), 'utf8')
+
+/** Whether the npm packages of the committed versions are there. */
+export function isSetUp() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted()
 }
 
 /**

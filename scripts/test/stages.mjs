@@ -52,7 +52,12 @@ export const stages = [
     browsers: true,
     run: () => nodeTests('browser', node22()),
   },
-  { name: 'e2e', about: 'the main job, from two commands', browsers: true, run: () => nodeTests('e2e', node22()) },
+  {
+    name: 'e2e',
+    about: 'the main job: `npm start`, and the demo shop in Chromium',
+    browsers: true,
+    run: () => nodeTests('end-to-end', node22()),
+  },
   {
     name: 'faults',
     about: 'kills, outages and closed tabs (`npm run test:faults`: the long form)',

@@ -1,0 +1,102 @@
+/**
+ * What the terminal shows: steps that are under way, done or failed, and a few colours.
+ * NO_COLOR and pipes are respected: then every step is one plain line when it ends.
+ */
+
+const out = process.stdout
+const moving = Boolean(out.isTTY) && process.env.TERM !== 'dumb' && !process.env.CI
+const coloured = !process.env.NO_COLOR && (moving || Boolean(process.env.FORCE_COLOR && process.env.FORCE_COLOR !== '0'))
+
+const paint = (/** @type {number} */ on, /** @type {number} */ off) => (/** @type {unknown} */ text) =>
+  coloured ? `\u001b[${on}m${text}\u001b[${off}m` : `${text}`
+
+export const bold = paint(1, 22)
+export const dim = paint(2, 22)
+export const red = paint(31, 39)
+export const green = paint(32, 39)
+export const yellow = paint(33, 39)
+export const cyan = paint(36, 39)
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
+const column = 18
+
+/** @param {string} [text] */
+export const line = (text = '') => out.write(`${text}\n`)
+
+/** @param {string} text */
+export const heading = (text) => line(`\n  ${bold(text)}`)
+
+const seconds = (/** @type {number} */ started) => {
+  const past = (performance.now() - started) / 1000
+  return past < 0.95 ? '' : past < 60 ? `${past.toFixed(1)} s` : `${Math.floor(past / 60)} min ${Math.round(past % 60)} s`
+}
+
+const width = (/** @type {string} */ text) => {
+  const limit = (out.columns || 100) - 1
+  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text
+}
+
+/**
+ * Begins a step. While it runs, its line shows for how long, and what `say` was told last.
+ *
+ * @param {string} name
+ */
+export function begin(name) {
+  const started = performance.now()
+  let detail = ''
+  let frame = 0
+  const draw = () => {
+    frame = (frame + 1) % frames.length
+    const text = width(`  ${frames[frame]} ${name.padEnd(column)}${[detail, seconds(started)].filter(Boolean).join('  ')}`)
+    out.write(`\r\u001b[2K${cyan(text.slice(0, 4))}${text.slice(4)}`)
+  }
+  const timer = moving ? setInterval(draw, 80) : undefined
+  if (moving) draw()
+  const finish = (/** @type {string} */ mark, /** @type {string} */ text) => {
+    clearInterval(timer)
+    if (moving) out.write('\r\u001b[2K')
+    const took = seconds(started)
+    line(`  ${mark} ${`${name.padEnd(column)}${text}${took ? `${text ? '  ' : ''}${dim(took)}` : ''}`.trimEnd()}`)
+  }
+  return {
+    say: (/** @type {string} */ said) => {
+      detail = said
+    },
+    done: (text = '') => finish(green('✓'), text),
+    failed: () => finish(red('✗'), ''),
+  }
+}
+
+/**
+ * Does a step.
+ *
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} work
+ * @param {(result: T) => string | undefined} [result] what to show beside the name when it is done
+ * @returns {Promise<T>}
+ */
+export async function step(name, work, result = () => undefined) {
+  const shown = begin(name)
+  try {
+    const value = await work()
+    shown.done(result(value))
+    return value
+  } catch (error) {
+    shown.failed()
+    throw error
+  }
+}
+
+/**
+ * A fact: what it is about, what it says, and a quiet remark.
+ *
+ * @param {string} name
+ * @param {string} text
+ * @param {string} [remark]
+ * @param {'done' | 'warning' | 'failed' | 'none'} [mark]
+ */
+export function fact(name, text, remark = '', mark = 'done') {
+  const sign = { done: green('✓'), warning: yellow('!'), failed: red('✗'), none: ' ' }[mark]
+  line(`  ${sign} ${name.padEnd(column)}${text}${remark ? `${text ? '  ' : ''}${dim(remark)}` : ''}`)
+}

@@ -23,6 +23,8 @@ pub(crate) mod compile;
 pub(crate) mod parse;
 #[cfg(feature = "compile")]
 mod property;
+#[cfg(feature = "compile")]
+pub(crate) mod steps;
 #[cfg(feature = "edge")]
 pub(crate) mod text;
 mod vm;

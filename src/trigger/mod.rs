@@ -8,6 +8,8 @@
 //!   [`RuleSet::matches`] evaluates all rules of all paths in one pass and [`RuleSet::decide`] answers per path;
 //!   [`RuleSet::decide_path`] asks for a single path without that pass, and [`RuleSet::trace`] says why.
 //!   All three reach their [`Decision`] through one function, so they cannot disagree.
+//! - [`lint`] looks a path over for rules that never count, contradict each other or look like a slip. (feature
+//!   `compile`)
 //! - [`trigger_path`] is all of that for rules at hand: compile, decide, explain. (feature `compile`)
 //! - [`Pattern`] is the WHATWG URL Pattern by itself. (feature `compile`)
 //!
@@ -33,6 +35,8 @@
 mod bytes;
 mod decide;
 mod glob;
+#[cfg(feature = "compile")]
+mod lint;
 mod matcher;
 #[cfg(feature = "compile")]
 mod pattern;
@@ -45,6 +49,8 @@ mod trace;
 mod url;
 
 pub use decide::{Decision, Reason};
+#[cfg(feature = "compile")]
+pub use lint::lint;
 pub use matcher::Difference;
 #[cfg(feature = "compile")]
 pub use pattern::{Pattern, PatternInit, PatternInput};

@@ -12,7 +12,7 @@ use crate::limits;
 use crate::regex::ast::Node;
 use crate::regex::compile::{Program, compile};
 use crate::regex::parse::{Dialect, parse};
-use plain::is_plain;
+pub(super) use plain::is_plain;
 
 mod plain;
 mod suggest;
@@ -148,9 +148,7 @@ impl Rule {
             }
             Operator::Pattern => self.pattern_rule(kind)?,
             Operator::Equals => {
-                let mut list = Vec::new();
-                ignored.iter().for_each(|name| push_run(&mut list, ignored_glob(name).as_bytes()));
-                let kept = strip(&self.url, &list);
+                let kept = strip(&self.url, &ignored_list(ignored));
                 if kept == self.url {
                     return Ok(value(plain_record(kind, &self.url), &kept));
                 }
@@ -254,9 +252,13 @@ fn form(program: &Program) -> u8 {
     if program.fold { FORM_FOLDED } else { FORM_PROGRAM }
 }
 
-/// An ignored parameter as the fast matcher takes it: `*` has its meaning, nothing else has.
-pub(super) fn ignored_glob(name: &str) -> String {
-    name.replace('\\', "\\\\").replace(':', "\\:")
+/// The ignored parameters as the fast matcher takes them: `*` has its meaning, nothing else has.
+pub(super) fn ignored_list(names: &[String]) -> Vec<u8> {
+    let mut list = Vec::new();
+    for name in names {
+        push_run(&mut list, name.replace('\\', "\\\\").replace(':', "\\:").as_bytes());
+    }
+    list
 }
 
 /// Reads an array of rules.

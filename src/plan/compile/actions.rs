@@ -79,15 +79,16 @@ fn row(action: &workspace::Action, path: &str, rules: &mut Rules, findings: &mut
         if compiled.is_empty() {
             return None;
         }
-        match builder.add_path(&compiled) {
-            Ok(number) => u32::try_from(number).ok(),
-            Err(found) => {
-                if report {
-                    findings.at(&format!("{path}/triggerPath"), found);
-                }
-                None
-            }
+        // the same rules in another plan need no second word
+        if !report {
+            return builder.add_path(&compiled).ok().and_then(|number| u32::try_from(number).ok());
         }
+        let (number, found) = match builder.add_linted(&compiled) {
+            Ok((number, warnings)) => (u32::try_from(number).ok(), warnings),
+            Err(faults) => (None, faults),
+        };
+        findings.at(&format!("{path}/triggerPath"), found);
+        number
     };
     let enabled = action.enabled.unwrap_or(true);
     let client = has(action, Callback::Client);

@@ -1,7 +1,7 @@
 //! Which patterns are matched as they are written: no escape, no group, no modifier, nothing to canonicalise.
 
 /// Whether the pattern text means to the fast matcher what it means to the standard.
-pub(super) fn is_plain(text: &str) -> bool {
+pub(in super::super) fn is_plain(text: &str) -> bool {
     if text == "*" {
         return true;
     }

@@ -1,7 +1,8 @@
 //! Putting trigger paths into bytes.
 
 use super::super::bytes::{push_run, push_varint};
-use super::super::rule::{CompiledRule, Rule};
+use super::super::lint::lint_compiled;
+use super::super::rule::{CompiledRule, Rule, ignored_list};
 use super::super::{IGNORED_PARAMETERS, trace::PathTrace};
 use super::{RuleSet, index};
 use crate::error::{Code, Diagnostic, Error, Severity};
@@ -56,6 +57,21 @@ impl RuleSetBuilder {
     /// # Errors
     /// Every fault of every rule, each placed by its position: `/0/url`.
     pub fn add_path(&mut self, rules: &[Rule]) -> Result<usize, Vec<Diagnostic>> {
+        let compiled = self.compile(rules)?;
+        Ok(self.add(rules, compiled))
+    }
+
+    /// As [`RuleSetBuilder::add_path`], with what [`lint`](super::super::lint()) says about the rules.
+    ///
+    /// # Errors
+    /// As [`RuleSetBuilder::add_path`].
+    pub fn add_linted(&mut self, rules: &[Rule]) -> Result<(usize, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let compiled = self.compile(rules)?;
+        let warnings = lint_compiled(rules, &compiled, &self.ignored);
+        Ok((self.add(rules, compiled), warnings))
+    }
+
+    fn compile(&self, rules: &[Rule]) -> Result<Vec<CompiledRule>, Vec<Diagnostic>> {
         let mut faults = Vec::new();
         if rules.len() > limits::RULES_PER_PATH {
             faults.push(Diagnostic::error(
@@ -78,9 +94,10 @@ impl RuleSetBuilder {
                 format!("a plan holds at most {} different rules (RULES_PER_PLAN)", limits::RULES_PER_PLAN),
             ));
         }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
+        if faults.is_empty() { Ok(compiled) } else { Err(faults) }
+    }
+
+    fn add(&mut self, rules: &[Rule], compiled: Vec<CompiledRule>) -> usize {
         let mut path = Vec::new();
         let mut before = 0isize;
         for (rule, compiled) in rules.iter().zip(compiled) {
@@ -91,10 +108,10 @@ impl RuleSetBuilder {
             before = number;
         }
         let next = self.paths.len();
-        Ok(*self.path_numbers.entry(path).or_insert_with_key(|path| {
+        *self.path_numbers.entry(path).or_insert_with_key(|path| {
             self.paths.push(path.clone());
             next
-        }))
+        })
     }
 
     fn number(&mut self, rule: CompiledRule) -> usize {
@@ -131,10 +148,7 @@ impl RuleSetBuilder {
     }
 
     fn encode(&self, stride: usize, index: &[u8]) -> Vec<u8> {
-        let mut ignored = Vec::new();
-        for name in &self.ignored {
-            push_run(&mut ignored, super::super::rule::ignored_glob(name).as_bytes());
-        }
+        let ignored = ignored_list(&self.ignored);
         let rules = Runs::new(self.rules.iter().map(|rule| rule.record.as_slice()));
         let paths = Runs::new(self.paths.iter().map(Vec::as_slice));
         let width = bytes_for(rules.bytes.len().max(paths.bytes.len()));

@@ -51,31 +51,32 @@ pub(super) fn write_key(key: Value<'_>, out: &mut Writer) {
     }
 }
 
+/// Whether a value may need a change. This runs over everything that is sent, so it looks at each byte once.
 fn is_suspicious(value: Value<'_>) -> bool {
     let raw = value.raw();
     match value.kind() {
         Kind::String => has_surrogate(raw),
-        Kind::Object | Kind::Array => {
-            has_surrogate(raw)
-                || raw.contains("__proto__")
-                || raw.contains("\\u005")
-                || has_large_number(raw.as_bytes())
-        }
+        Kind::Object | Kind::Array => is_suspicious_inside(raw.as_bytes()),
         _ => false,
     }
 }
 
 /// An escaped surrogate; most are whole pairs, which survive being decoded.
 fn has_surrogate(raw: &str) -> bool {
-    raw.contains("\\ud") || raw.contains("\\uD")
+    raw.as_bytes().contains(&b'\\') && (raw.contains("\\ud") || raw.contains("\\uD"))
 }
 
-/// A digit before an exponent, or more digits in a row than a double has places.
-fn has_large_number(raw: &[u8]) -> bool {
-    let mut digits = 0;
-    for byte in raw {
+/// Inside of strings an escape, which may spell a surrogate or `__proto__`, and the latter itself; outside of them an
+/// exponent, or more digits in a row than a double has places.
+fn is_suspicious_inside(raw: &[u8]) -> bool {
+    let mut rest = raw.iter().enumerate();
+    let (mut in_string, mut digits) = (false, 0);
+    while let Some((index, byte)) = rest.next() {
         match byte {
-            b'0'..=b'9' => digits += 1,
+            b'"' => (in_string, digits) = (!in_string, 0),
+            b'\\' if rest.next().is_some_and(|(_, escape)| *escape == b'u') => return true,
+            b'_' if raw.get(index..).is_some_and(|rest| rest.starts_with(b"__proto__")) => return true,
+            b'0'..=b'9' if !in_string => digits += 1,
             b'e' | b'E' if digits > 0 => return true,
             _ => digits = 0,
         }

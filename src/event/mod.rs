@@ -147,10 +147,11 @@ impl<'a> Event<'a> {
         let mut members = [None; MEMBERS.len()];
         let mut kind = None;
         for (key, value) in root.entries() {
-            if key.is_str("type") {
+            let Some(name) = key.as_str() else { continue };
+            if name == "type" {
                 kind = value.as_str().and_then(|name| Kind::parse(&name));
             } else if let Some(slot) =
-                MEMBERS.iter().position(|member| key.is_str(member)).and_then(|index| members.get_mut(index))
+                MEMBERS.iter().position(|member| *member == name).and_then(|index| members.get_mut(index))
             {
                 *slot = (!value.is_null()).then_some(value);
             }

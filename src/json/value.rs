@@ -106,7 +106,9 @@ impl<'a> Value<'a> {
     pub fn is_str(&self, text: &str) -> bool {
         match self.node() {
             Some(node) if node.kind == Kind::String && !node.escaped => {
-                self.document.text.get(node.start as usize + 1..node.end as usize - 1) == Some(text)
+                // most names that are asked for differ in length already
+                (node.end - node.start) as usize == text.len() + 2
+                    && self.document.text.get(node.start as usize + 1..node.end as usize - 1) == Some(text)
             }
             _ => self.as_str().is_some_and(|s| s == text),
         }

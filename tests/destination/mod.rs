@@ -23,8 +23,15 @@ pub(crate) fn calls(input: &Json) -> Result<Json, Error> {
         answer(input, "calls", |destination, event, subject, out| destination.calls(event, subject, out))?;
     let page = answer(input, "calls", |destination, event, subject, out| match destination.client() {
         Some(client) => {
-            let bytes = minicbor::to_vec(&client).unwrap();
-            minicbor::decode::<firepath::destination::Client>(&bytes).unwrap().calls(event, subject, out)
+            let mut json = Writer::new();
+            json.begin_object();
+            client.write(&mut json);
+            json.end_object();
+            let json = json.into_string();
+            let document = Document::parse_str(&json).unwrap();
+            let read = firepath::destination::Client::read(document.root()).unwrap();
+            assert_eq!(read, client);
+            read.calls(event, subject, out)
         }
         None => destination.calls(event, subject, out),
     })?;

@@ -64,7 +64,7 @@ export function sizes() {
   return rows.some((row) => row.over.length > 0) ? 1 : 0
 }
 
-const markers = /(<!-- sizes -->\n)[\s\S]*?(\n<!-- \/sizes -->)/
+const markers = /(<!-- sizes -->\n)(?:[\s\S]*?\n)?(<!-- \/sizes -->)/
 
 /** The table as Markdown, for the README. */
 export function markdown() {
@@ -83,5 +83,5 @@ export function published() {
 /** Puts the present table between them. */
 export function publish() {
   const file = join(root, 'README.md')
-  writeFileSync(file, readFileSync(file, 'utf8').replace(markers, `$1${markdown()}$2`))
+  writeFileSync(file, readFileSync(file, 'utf8').replace(markers, `$1${markdown()}\n$2`))
 }

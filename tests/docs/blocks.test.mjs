@@ -4,6 +4,7 @@
  * - `js`, `ts`: run as a module in Node; what it prints is compared with its comments `// → …`, in order.
  *   `ts` is type-checked too.
  * - `js browser`: run in Chromium, on a page of its own; `html`: opened in Chromium. Neither may end in an error.
+ *   `https://edge.example` is the Worker, stood in for by one that has a plan and takes every event.
  * - `js worker`: bundled by wrangler; it must be deployable and start on workerd.
  * - `json`, `jsonc`: parsed; a workspace must compile.
  * - `sh`: every command is one that exists. (`npm start` and `npm test` are what runs this.)
@@ -22,6 +23,7 @@ import { install, runChromium } from '../packaging/consumer.mjs'
 import { missing } from '../run/browsers.mjs'
 import { repository } from '../run/server.mjs'
 import { blocks, documents } from './blocks.mjs'
+import { startEdge } from './edge.mjs'
 
 const consumer = install()
 after(consumer.remove)
@@ -114,24 +116,32 @@ function typeCheck(block) {
 
 /** @param {Block} block */
 async function inBrowser(block) {
-  const folder = join(consumer.folder, `page-${++serial}`)
-  const name = folder.slice(consumer.folder.length + 1)
+  const edge = await startEdge()
+  const text = block.text.replaceAll('https://edge.example', edge.origin)
+  const name = `page-${++serial}`
   const done = '<script type="module">window.answer = "done"</script>'
-  if (block.language === 'html') {
-    const page = /<html|<body|<head/i.test(block.text)
-      ? block.text
-      : `<!doctype html><meta charset="utf-8"><title>block</title><body>${block.text}`
-    const setUp = block.before ? `<script>${block.before}</script>` : ''
-    consumer.write({ [`${name}/index.html`]: page.replace(/(<body[^>]*>|<head[^>]*>)/i, `$1${setUp}`) + done })
-  } else {
-    const { build } = await import('vite')
-    consumer.write({
-      [`${name}-src/index.html`]: `<!doctype html><meta charset="utf-8"><title>block</title><body><script type="module" src="./block.${block.language}"></script>${done}`,
-      [`${name}-src/block.${block.language}`]: `${block.before}\n${block.text}\n`,
-    })
-    await build({ root: `${folder}-src`, configFile: false, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
+  try {
+    if (block.language === 'html') {
+      const page = /<html|<body|<head/i.test(text)
+        ? text
+        : `<!doctype html><meta charset="utf-8"><title>block</title><body>${text}`
+      const setUp = block.before ? `<script>${block.before}</script>` : ''
+      consumer.write({ [`${name}/index.html`]: page.replace(/(<body[^>]*>|<head[^>]*>)/i, `$1${setUp}`) + done })
+    } else {
+      const { build } = await import('vite')
+      const script = `<script type="module" src="./block.${block.language}"></script>`
+      consumer.write({
+        [`${name}-src/index.html`]: `<!doctype html><meta charset="utf-8"><title>block</title><body>${script}${done}`,
+        [`${name}-src/block.${block.language}`]: `${block.before}\n${text}\n`,
+      })
+      const outDir = join(consumer.folder, name)
+      await build({ root: `${outDir}-src`, configFile: false, logLevel: 'error', build: { outDir, emptyOutDir: true } })
+    }
+    assert.deepEqual(await runChromium(join(consumer.folder, name), { idle: true }), { answer: 'done', errors: [] })
+    if (/\bplan:/.test(text)) assert.ok(edge.asked.includes('GET /plan/current'), `the plan was not fetched: ${edge.asked}`)
+  } finally {
+    edge.close()
   }
-  assert.deepEqual(await runChromium(folder), { answer: 'done', errors: [] })
 }
 
 /** @param {Block} block */

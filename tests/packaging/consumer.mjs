@@ -69,7 +69,7 @@ export function runNode(file) {
  * Opens `index.html` of a folder in Chromium; answers `window.answer`, once the page has set it.
  *
  * @param {string} root
- * @param {{ headers?: Record<string, string> }} [options]
+ * @param {{ headers?: Record<string, string>, idle?: boolean }} [options] `idle`: wait until the page has no request under way
  * @returns {Promise<{ answer: string, errors: string[] }>} with what the page complained about
  */
 export async function runChromium(root, options = {}) {
@@ -85,6 +85,7 @@ export async function runChromium(root, options = {}) {
     await page
       .waitForFunction('window.answer !== undefined', { timeout: 15_000 })
       .catch(() => errors.push('window.answer was not set'))
+    if (options.idle) await page.waitForNetworkIdle({ idleTime: 300, timeout: 15_000 })
     return { answer: await page.evaluate('window.answer'), errors }
   } finally {
     await browser.close()

@@ -58,7 +58,8 @@ function answer(firepath, name, input) {
   } catch (thrown) {
     const error = /** @type {any} */ (thrown)
     if (!firepath.isFirepathError(error)) return { crashed: String(error?.stack ?? error) }
-    return { thrown: { code: error.code, ...(error.path === undefined ? {} : { path: error.path }) } }
+    // no path is the whole input, whose JSON Pointer is empty
+    return { thrown: { code: error.code, path: error.path ?? '' } }
   }
 }
 

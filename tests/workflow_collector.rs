@@ -1,10 +1,5 @@
 //! Events that arrive ready-made: what the collector makes of odd ones.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that fails may panic"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails may panic")]
 
 use firepath::engine::{Engine, Inbound, Secrets};
 use firepath::json::Writer;

@@ -4,11 +4,19 @@
 use firepath::event::{Event, Identifiers};
 use firepath::identity::{Person, Policy, identify};
 use firepath::json::{Document, Writer};
-use firepath::workflow::{Gist, Origin, Request, Root, Workflow, compile, preview};
+use firepath::workflow::{Gist, Origin, Request, Root, Workflow, compile, preview, process};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const ORIGIN: Origin<'_> = Origin { receipt: "r", source: "s", workflow: "", received_at: 1_795_244_889_123 };
+
+/// Workflows as a plan keeps them.
+#[derive(minicbor::Encode, minicbor::Decode)]
+struct Plan(
+    #[n(0)]
+    #[cbor(with = "firepath::workflow::encoding")]
+    Vec<Workflow>,
+);
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -165,8 +173,8 @@ proptest! {
         let compiled = compile("w", &source);
         prop_assume!(compiled.is_ok());
         let compiled = compiled.unwrap();
-        let bytes = minicbor::to_vec(&compiled.workflow).unwrap();
-        let read: Workflow = minicbor::decode(&bytes).unwrap();
+        let bytes = minicbor::to_vec(Plan(vec![compiled.workflow.clone()])).unwrap();
+        let read = minicbor::decode::<Plan>(&bytes).unwrap().0.remove(0);
         prop_assert_eq!(&read, &compiled.workflow);
 
         let body = body.to_string();
@@ -201,16 +209,17 @@ proptest! {
         let compiled = compile("w", &source);
         prop_assume!(compiled.is_ok());
         let compiled = compiled.unwrap();
-        let mut bytes = minicbor::to_vec(&compiled.workflow).unwrap();
+        let mut bytes = minicbor::to_vec(Plan(vec![compiled.workflow.clone(), compiled.workflow])).unwrap();
         let at = at.index(bytes.len());
         if let Some(slot) = bytes.get_mut(at) {
             *slot = byte;
         }
-        if let Ok(read) = minicbor::decode::<Workflow>(&bytes) {
+        if let Ok(read) = minicbor::decode::<Plan>(&bytes) {
             let body = body.to_string();
             let document = Document::parse_str(&body).unwrap();
             let root = Root::new(document.root());
-            let _ = (read.run(&root, &ORIGIN), read.explain(&root));
+            let _ = process(&read.0, &root, &ORIGIN);
+            let _: Vec<_> = read.0.iter().map(|workflow| workflow.explain(&root)).collect();
         }
     }
 }

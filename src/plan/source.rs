@@ -139,5 +139,6 @@ pub struct Source {
     pub origins: Vec<String>,
     /// What becomes of a receipt.
     #[n(8)]
+    #[cbor(with = "crate::workflow::encoding")]
     pub workflows: Vec<crate::workflow::Workflow>,
 }

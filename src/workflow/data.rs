@@ -23,7 +23,7 @@ pub enum Data<'a> {
     /// JSON text of an object or array that the workspace holds.
     Constant(&'a str),
     /// An object that stands in no JSON text.
-    Members(Members<'a>),
+    Members(Box<Members<'a>>),
 }
 
 /// An object that stands in no JSON text.

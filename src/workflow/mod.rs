@@ -4,6 +4,7 @@ mod condition;
 mod data;
 #[cfg(feature = "compile")]
 mod defaults;
+pub mod encoding;
 mod expression;
 mod mapping;
 mod number;
@@ -37,28 +38,22 @@ use crate::limits;
 use crate::log::{Record, Stage};
 use expression::{Remark, Run};
 use mapping::{Dropped, EventTemplate};
-use minicbor::{Decode, Encode};
+use std::sync::Arc;
 
-/// A compiled workflow.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+/// A compiled workflow. In a plan it is written by [`encoding`].
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Workflow {
     /// Its id in the workspace.
-    #[n(0)]
     pub id: String,
     /// Its name for people.
-    #[n(1)]
     pub name: Option<String>,
     /// Whether it runs.
-    #[n(2)]
     pub active: bool,
     /// The filter; without one every receipt passes.
-    #[n(3)]
     when: Option<Condition>,
     /// The events it makes.
-    #[n(4)]
-    map: Vec<EventTemplate>,
+    map: Vec<Arc<EventTemplate>>,
     /// The one Gist topic that its filter lets pass, if it asks for one.
-    #[n(5)]
     topic: Option<String>,
 }
 

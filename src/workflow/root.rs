@@ -90,14 +90,14 @@ fn leaf<'a>(value: Data<'a>, rest: &[Segment]) -> Option<Data<'a>> {
 impl<'a> Request<'a> {
     fn find(self, body: Value<'a>, rest: &[Segment]) -> Option<Data<'a>> {
         if rest.is_empty() {
-            return Some(Data::Members(Members::Request(self, body)));
+            return Some(Data::Members(Box::new(Members::Request(self, body))));
         }
         let (key, rest) = next(rest)?;
         match key {
             "method" => leaf(Data::text(self.method), rest),
             "url" => leaf(Data::text(self.url), rest),
-            "headers" if rest.is_empty() => Some(Data::Members(Members::Headers(self.headers))),
-            "query" if rest.is_empty() => Some(Data::Members(Members::Query(self.url))),
+            "headers" if rest.is_empty() => Some(Data::Members(Box::new(Members::Headers(self.headers)))),
+            "query" if rest.is_empty() => Some(Data::Members(Box::new(Members::Query(self.url)))),
             "headers" => {
                 let (name, rest) = next(rest)?;
                 leaf(Data::Text(header(self.headers, name)?), rest)
@@ -116,7 +116,7 @@ impl<'a> Request<'a> {
 impl<'a> Gist<'a> {
     fn find(self, rest: &[Segment]) -> Option<Data<'a>> {
         if rest.is_empty() {
-            return Some(Data::Members(Members::Gist(self)));
+            return Some(Data::Members(Box::new(Members::Gist(self))));
         }
         let (key, rest) = next(rest)?;
         match key {

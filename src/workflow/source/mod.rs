@@ -12,6 +12,7 @@ use crate::error::{Diagnostic, Severity};
 use crate::json::push_pointer;
 use crate::workspace::closest;
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// A workflow that compiled, and what can be said about it.
 #[derive(Clone, Debug)]
@@ -91,7 +92,9 @@ impl Compiler {
             }
         };
         let templates = map.iter().enumerate();
-        let map = templates.filter_map(|(n, template)| self.event(template, &format!("/map/{n}"))).collect();
+        let map = templates
+            .filter_map(|(n, template)| self.event(template, &format!("/map/{n}")).map(Arc::new))
+            .collect();
         let when = match when {
             Some(when) => Some(when?),
             None => None,

@@ -1,4 +1,4 @@
-//! What is measured, and the handful of exports through which `run.mjs` measures it in wasm.
+//! What is measured, and the handful of exports through which `trigger.bench.mjs` measures it in wasm.
 
 pub mod mix;
 

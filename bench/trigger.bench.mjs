@@ -1,9 +1,9 @@
-// node bench/trigger/run.mjs: the same in wasm, without any glue, as the core compiles it.
+// The mix of bench/trigger in wasm, without any glue, as the core compiles it.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
 const target = 'wasm32-unknown-unknown'
 execFileSync('cargo', ['build', '-q', '--profile', 'core', '-p', 'bench-trigger', '--lib', '--target', target], {
   cwd: root,

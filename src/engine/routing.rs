@@ -43,7 +43,7 @@ pub(super) fn with_trace<T>(
 ) -> Result<T, Error> {
     in_context(opened, event, options, |rules, context| {
         let is_gist = matches!(routed.settings, Destination::Gist(_));
-        read(&route::decide(routed, is_gist, rules, &opened.plan.consent, event, context))
+        read(&route::decide(routed, is_gist, rules, event, context))
     })
 }
 
@@ -63,6 +63,7 @@ fn in_context<T>(
         side: options.side,
         subject: &subject,
         consent: options.consent.clone().unwrap_or_else(|| carried(event, source)),
+        policy: &opened.plan.consent,
         from_gist: source.is_some_and(|source| source.kind == SourceKind::Gist),
     };
     Ok(work(&rules, &context))
@@ -94,7 +95,7 @@ fn write_all(
             Side::Server => settings.requests(&routed.id, event, &who, out),
             Side::Client => settings.calls(event, &who, out),
         };
-        route::write(routed, is_gist, rules, &opened.plan.consent, event, context, effects, out);
+        route::write(routed, is_gist, rules, event, context, effects, out);
     }
     out.end_array();
 }

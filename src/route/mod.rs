@@ -50,6 +50,8 @@ pub struct Context<'c> {
     pub subject: &'c Subject<'c>,
     /// What is known of the person's consent.
     pub consent: Consent,
+    /// What privacy signals refuse.
+    pub policy: &'c ConsentPolicy,
     /// Whether the event came from a Gist source.
     pub from_gist: bool,
 }
@@ -71,7 +73,6 @@ pub fn decide<'a, D>(
     routed: &'a Routed<D>,
     is_gist: bool,
     rules: &RuleSet<'a>,
-    policy: &ConsentPolicy,
     event: &Event<'_>,
     context: &Context<'a>,
 ) -> Trace<'a> {
@@ -98,7 +99,7 @@ pub fn decide<'a, D>(
     checks.push(Check::Callback { on, side: context.side.as_str() });
     let own = action.map(|action| action.consent.as_slice()).unwrap_or_default();
     let required = routed.consent.iter().chain(own).map(String::as_str);
-    checks.push(Check::Consent(consent::check(required, &context.consent, policy)));
+    checks.push(Check::Consent(consent::check(required, &context.consent, context.policy)));
     let path = row.path.and_then(|path| rules.trace(path as usize, context.subject));
     let (fires, reason) = match &path {
         Some(path) => (path.decision.fire, path.decision.reason.as_str()),

@@ -4,7 +4,7 @@ use super::{Check, Context, Side, decide, label};
 use crate::destination::Report;
 use crate::event::Event;
 use crate::json::Writer;
-use crate::plan::{ConsentPolicy, Routed};
+use crate::plan::Routed;
 use crate::trigger::RuleSet;
 
 /// Decides for one destination and writes `{destination, callback, fire, trace, requests | calls, notes?}`.
@@ -13,13 +13,12 @@ pub fn write<'a, D>(
     routed: &'a Routed<D>,
     is_gist: bool,
     rules: &RuleSet<'a>,
-    policy: &ConsentPolicy,
     event: &Event<'_>,
     context: &Context<'a>,
     effects: impl FnOnce(&D, &mut Writer) -> Report,
     out: &mut Writer,
 ) {
-    let mut trace = decide(routed, is_gist, rules, policy, event, context);
+    let mut trace = decide(routed, is_gist, rules, event, context);
     let mut written = Writer::new();
     let mut report = None;
     if trace.fires() {

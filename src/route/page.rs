@@ -22,14 +22,20 @@ pub fn decide(
     let event = Event::read(document)?;
     let rules = opened.rules()?;
     let subject = rules.subject(url);
-    let context = Context { side: Side::Client, subject: &subject, consent, from_gist: false };
+    let context = Context {
+        side: Side::Client,
+        subject: &subject,
+        consent,
+        policy: &opened.plan.consent,
+        from_gist: false,
+    };
     let identifiers = Identifiers::of(&event);
     let who = Subject::of(&identifiers.list);
     out.begin_array();
     for routed in &opened.plan.destinations {
         let is_gist = matches!(routed.settings, Client::Gist(_));
         let calls = |client: &Client, out: &mut Writer| client.calls(&event, &who, out);
-        output::write(routed, is_gist, &rules, &opened.plan.consent, &event, &context, calls, out);
+        output::write(routed, is_gist, &rules, &event, &context, calls, out);
     }
     out.end_array();
     Ok(())

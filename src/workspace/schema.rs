@@ -359,13 +359,12 @@ mod tests {
                 r#"{{"version":1,"sources":{{}},"destinations":{{}},
                     "events":[{{"name":"a","on":"click","selector":{selector}}}]}}"#
             );
-            workspace::read(&text)
-                .map(|_| ())
-                .map_err(|found| found.into_iter().map(|one| one.path).collect::<Vec<_>>())
+            let reading = workspace::read(&text).unwrap();
+            reading.findings.into_iter().map(|one| one.path).collect::<Vec<_>>()
         };
-        assert_eq!(with(r##""#a""##), Ok(()));
-        assert_eq!(with(r##"["#a", ".b"]"##), Ok(()));
-        assert_eq!(with(r##"["#a", 1]"##), Err(vec!["/events/0/selector/1".to_owned()]));
-        assert_eq!(with("1"), Err(vec!["/events/0/selector".to_owned()]));
+        assert_eq!(with(r##""#a""##), [""; 0]);
+        assert_eq!(with(r##"["#a", ".b"]"##), [""; 0]);
+        assert_eq!(with(r##"["#a", 1]"##), ["/events/0/selector/1"]);
+        assert_eq!(with("1"), ["/events/0/selector"]);
     }
 }

@@ -199,9 +199,19 @@ test('compile, draft, dry replay through the draft, publish, serve, roll back', 
   )
   assert.equal((await worker.admin('/admin/events?event=tag%20given')).events.length, 0, 'a dry run changes nothing')
   const compared = (await ask('/admin/compare', { from: 'current', to: draft.hash })).body
-  assert.ok(Array.isArray(compared.differences))
+  assert.ok(compared.subjects > 0)
+  const quiet = structuredClone(document)
+  Object.assign(quiet.destinations.customerio.actionWorkflow, { newEvents: 'off' })
+  const { differences } = (await ask('/admin/compare', { from: 'current', to: quiet })).body
+  assert.ok(differences.some((/** @type {any} */ one) => one.event === 'Tagged' && one.before.fire && !one.after.fire))
   const preview = (await ask('/admin/sources/gist/preview', { draft: draft.hash, sample: tagged('cecilia@example.com') })).body
   assert.ok(preview.events.some((/** @type {any} */ { name }) => name === 'Tag given'))
+
+  const { tagged: workflow } = changed.sources.gist.workflows
+  const tried = (await ask('/admin/workflows/preview', { workflow, sample: tagged('dan@example.com'), source: 'gist' })).body
+  assert.equal(tried.matched, true)
+  assert.equal(tried.events[0].event, 'Tag given')
+  assert.equal((await ask('/admin/workflows/preview', { workflow })).status, 400)
 
   const published = (await ask('/admin/publish', { draft: draft.hash, note: 'renamed' })).body
   assert.equal(published.version.hash, draft.hash)

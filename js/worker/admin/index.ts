@@ -2,18 +2,16 @@
  * The admin API: who may use it, where a call goes, and what is compiled on the way.
  */
 
-import { compile } from 'firepath'
+import { compare, compile, FirepathError, previewWorkflow, type WorkflowPreviewInput } from 'firepath'
 import type { Diagnostic, Event, Workspace } from '../../types/core.js'
 import type { CompiledPlan } from '../deployed.js'
-import { load } from '../engines.js'
 import type { Gateway } from '../gateway.js'
 import { allowOrigin, bearer, HttpError, json, preflight, readBody, sameSecret, withHeaders } from '../http.js'
-import { differencesOf } from './compare.js'
 import type { AdminCall } from './operations.js'
 import { find, type Operation } from './routes.js'
 
-/** Decisions that one comparison makes, for each plan. */
-const COMPARISONS = 20_000
+/** Events and URLs of one comparison. */
+const COMPARISONS = 5_000
 /** Stored events that plans are compared over if none are given. */
 const RECENT = 200
 /** A workspace may be large. */
@@ -115,13 +113,24 @@ const OWN: Partial<Record<Operation, (call: AdminCall, gateway: Gateway) => Prom
   compare: async (call, gateway) => {
     const { from, to, urls, events } = (call.body ?? {}) as { from?: unknown; to?: unknown; urls?: unknown; events?: unknown }
     const [one, other] = await Promise.all([planNamed(from, gateway), planNamed(to, gateway)])
-    const over = Array.isArray(events) ? (events as Event[]) : await recentEvents(gateway)
-    const pages = Array.isArray(urls) ? urls.map(String) : [undefined]
-    if (over.length * pages.length > COMPARISONS) {
-      throw new HttpError(400, 'invalid_request', `Events times URLs are more than ${COMPARISONS}: ask in parts.`)
+    const subjects = [...list<string>(urls), ...list<Event>(events)]
+    if (subjects.length > COMPARISONS)
+      throw new HttpError(400, 'invalid_request', `At most ${COMPARISONS} events and URLs at a time.`)
+    const over = subjects.length > 0 ? subjects : await recentEvents(gateway)
+    return json({ from: one.hash, to: other.hash, subjects: over.length, differences: compare(one.edge, other.edge, over) })
+  },
+
+  previewWorkflow: async (call) => {
+    const input = call.body as WorkflowPreviewInput
+    if (typeof input?.workflow !== 'object' || input.workflow === null || input.sample === undefined) {
+      throw new HttpError(400, 'invalid_request', 'Give a workflow and a sample.')
     }
-    const differences = differencesOf(load(one, gateway.env).engine, load(other, gateway.env).engine, over, pages)
-    return json({ from: one.hash, to: other.hash, events: over.length, differences })
+    try {
+      return json(previewWorkflow(input))
+    } catch (error) {
+      if (error instanceof FirepathError) throw new HttpError(400, error.code.toLowerCase(), error.message)
+      throw error
+    }
   },
 
   pickerToken: async (call, gateway) => {
@@ -184,4 +193,8 @@ async function recentEvents(gateway: Gateway): Promise<Event[]> {
   const call: AdminCall = { operation: 'events', path: {}, query: { limit: String(RECENT), whole: 'true' }, body: undefined }
   const { events } = (await ask(call, gateway)) as { events: { event: Event }[] }
   return events.map(({ event }) => event)
+}
+
+function list<T>(value: unknown): T[] {
+  return Array.isArray(value) ? (value as T[]) : []
 }

@@ -26,6 +26,7 @@ const TABLE = [
   ['GET', '/admin/sources', 'sources'],
   ['GET', '/admin/sources/{source}/samples', 'samples'],
   ['POST', '/admin/sources/{source}/preview', 'preview'],
+  ['POST', '/admin/workflows/preview', 'previewWorkflow'],
   ['GET', '/admin/destinations', 'destinations'],
   ['POST', '/admin/destinations/{destination}/open', 'open'],
   ['GET', '/admin/rejected', 'rejected'],

@@ -54,9 +54,19 @@ export class Database {
   }
 }
 
-/** `?, ?, ?` */
-export function marks(count: number): string {
-  return Array.from({ length: count }, () => '?').join(', ')
+/** A condition that a column holds one of many: as one binding, of which a statement may have a hundred at most. */
+export function among(column: string): string {
+  return `${column} IN (SELECT value FROM json_each(?))`
+}
+
+/** The binding for {@link among}. */
+export function list(values: (string | number)[]): string {
+  return JSON.stringify(values)
+}
+
+/** A condition that a column holds a text, ASCII letters in any case. LIKE takes patterns of 50 bytes at most. */
+export function holds(column: string): string {
+  return `instr(lower(${column}), lower(?)) > 0`
 }
 
 /** Bytes as the database takes them. */

@@ -3,7 +3,7 @@
  */
 
 import type { Event } from '../../types/core.js'
-import { type Database, jsonOr, marks, type Row } from './database.js'
+import { among, type Database, jsonOr, list, type Row } from './database.js'
 import { timeOf } from './sequence.js'
 
 interface EventRow extends Row {
@@ -95,8 +95,8 @@ export class Events {
       ['name', filter.names],
     ] as const) {
       if (values === undefined) continue
-      where.push(`${column} IN (${marks(values.length)})`)
-      bindings.push(...values)
+      where.push(among(column))
+      bindings.push(list(values))
     }
     return this.db
       .all<EventRow>(`SELECT * FROM events WHERE ${where.join(' AND ')} ORDER BY seq DESC LIMIT ?`, ...bindings, filter.limit)

@@ -3,7 +3,7 @@
  * where it went and how sending it went.
  */
 
-import { type Database, jsonOr, marks, type Row } from './database.js'
+import { among, type Database, holds, jsonOr, list, type Row } from './database.js'
 import { LATEST, sequenceAt, timeOf } from './sequence.js'
 
 export type LogStage = 'source' | 'workflow' | 'identity' | 'route' | 'dispatch'
@@ -115,16 +115,15 @@ export class Logs {
       const value = filter[column]
       if (value !== undefined) also(`${column} = ? COLLATE NOCASE`, value)
     }
-    if (filter.names !== undefined) also(`name IN (${marks(filter.names.length)})`, ...filter.names)
+    if (filter.names !== undefined) also(among('name'), list(filter.names))
     if (filter.message !== undefined) {
       const found = this.#byMessage(filter.message)
       if (found.event !== undefined) also('event = ?', found.event)
       also('receipt = ?', found.receipt ?? filter.message.toLowerCase())
     }
-    if (filter.people !== undefined) also(`person IN (${marks(filter.people.length)})`, ...filter.people)
+    if (filter.people !== undefined) also(among('person'), list(filter.people))
     if (filter.q !== undefined) {
-      const text = `%${filter.q.replaceAll(/[\\%_]/g, '\\$&')}%`
-      also(`(message LIKE ? ESCAPE '\\' OR code LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\')`, text, text, text)
+      also(`(${['message', 'code', 'name'].map(holds).join(' OR ')})`, filter.q, filter.q, filter.q)
     }
     return this.db
       .all<LogRow>(`SELECT * FROM logs WHERE ${where.join(' AND ')} ORDER BY seq DESC LIMIT ?`, ...bindings, filter.limit)

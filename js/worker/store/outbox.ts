@@ -3,7 +3,7 @@
  */
 
 import type { Event, Request } from '../../types/core.js'
-import { type Database, jsonOr, marks, type Row } from './database.js'
+import { among, type Database, jsonOr, list, type Row } from './database.js'
 import { nameOf } from './events.js'
 import { STATE } from './schema.js'
 import { timeOf } from './sequence.js'
@@ -161,46 +161,40 @@ export class Outbox {
   }
 
   accepted(seqs: number[], status: number, now: number): void {
-    for (const some of chunks(seqs)) {
-      this.db.run(
-        `UPDATE dispatches SET state = ?, attempts = attempts + 1, first_at = coalesce(first_at, ?), done_at = ?, status = ?, reason = NULL
-         WHERE seq IN (${marks(some.length)})`,
-        STATE.done,
-        now,
-        now,
-        status,
-        ...some,
-      )
-    }
+    this.db.run(
+      `UPDATE dispatches SET state = ?, attempts = attempts + 1, first_at = coalesce(first_at, ?), done_at = ?, status = ?, reason = NULL
+       WHERE ${among('seq')}`,
+      STATE.done,
+      now,
+      now,
+      status,
+      list(seqs),
+    )
   }
 
   retry(seqs: number[], status: number, reason: string, now: number, dueAt: number): void {
-    for (const some of chunks(seqs)) {
-      this.db.run(
-        `UPDATE dispatches SET attempts = attempts + 1, first_at = coalesce(first_at, ?), due_at = ?, status = ?, reason = ?
-         WHERE seq IN (${marks(some.length)})`,
-        now,
-        dueAt,
-        status,
-        reason,
-        ...some,
-      )
-    }
+    this.db.run(
+      `UPDATE dispatches SET attempts = attempts + 1, first_at = coalesce(first_at, ?), due_at = ?, status = ?, reason = ?
+       WHERE ${among('seq')}`,
+      now,
+      dueAt,
+      status,
+      reason,
+      list(seqs),
+    )
   }
 
   dead(seqs: number[], status: number | null, reason: string, now: number): void {
-    for (const some of chunks(seqs)) {
-      this.db.run(
-        `UPDATE dispatches SET state = ?, attempts = attempts + 1, first_at = coalesce(first_at, ?), done_at = ?, status = ?, reason = ?
-         WHERE seq IN (${marks(some.length)})`,
-        STATE.failed,
-        now,
-        now,
-        status,
-        reason,
-        ...some,
-      )
-    }
+    this.db.run(
+      `UPDATE dispatches SET state = ?, attempts = attempts + 1, first_at = coalesce(first_at, ?), done_at = ?, status = ?, reason = ?
+       WHERE ${among('seq')}`,
+      STATE.failed,
+      now,
+      now,
+      status,
+      reason,
+      list(seqs),
+    )
   }
 
   /** Sends dead letters again: those named, or all that fit the filter. Returns how many. */
@@ -212,8 +206,8 @@ export class Outbox {
       bindings.push(filter.destination)
     }
     if (filter.seqs) {
-      where.push(`seq IN (SELECT value FROM json_each(?))`)
-      bindings.push(JSON.stringify(filter.seqs))
+      where.push(among('seq'))
+      bindings.push(list(filter.seqs))
     }
     const condition = where.join(' AND ')
     const count = this.db.one<{ n: number }>(`SELECT count(*) AS n FROM dispatches WHERE ${condition}`, ...bindings)?.n ?? 0
@@ -260,8 +254,8 @@ export class Outbox {
       ['name', filter.names],
     ] as const) {
       if (values === undefined) continue
-      where.push(`${column} IN (${marks(values.length)})`)
-      bindings.push(...values)
+      where.push(among(column))
+      bindings.push(list(values))
     }
     return this.db
       .all<DispatchRow>(
@@ -288,13 +282,6 @@ export class Outbox {
       limit,
     )
   }
-}
-
-/** A statement takes at most 100 bindings. */
-function chunks(seqs: number[]): number[][] {
-  const parts: number[][] = []
-  for (let start = 0; start < seqs.length; start += 90) parts.push(seqs.slice(start, start + 90))
-  return parts
 }
 
 function statusOf(state: number): DispatchStatus {

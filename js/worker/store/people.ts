@@ -3,7 +3,7 @@
  */
 
 import type { Identifier, IdentifyResult, Person } from '../../types/core.js'
-import { type Database, marks, type Row } from './database.js'
+import { among, type Database, holds, list, type Row } from './database.js'
 
 export interface StoredPerson extends Person {
   createdAt: number
@@ -97,9 +97,9 @@ export class People {
     const roots = found.length > 0 ? found.map(({ person }) => person) : [this.#present(value)]
     const ids = new Set(roots)
     let frontier = [...ids]
-    for (let depth = 0; depth < CHAIN && frontier.length > 0 && ids.size < 80; depth++) {
+    for (let depth = 0; depth < CHAIN && frontier.length > 0; depth++) {
       frontier = this.db
-        .all<{ id: string }>(`SELECT id FROM people WHERE merged_into IN (${marks(frontier.length)}) LIMIT 80`, ...frontier)
+        .all<{ id: string }>(`SELECT id FROM people WHERE ${among('merged_into')}`, list(frontier))
         .map(({ id }) => id)
         .filter((id) => !ids.has(id))
       for (const id of frontier) ids.add(id)
@@ -123,14 +123,13 @@ export class People {
 
   /** By id; those whose identifiers hold the text, where one is given. */
   list(text: string | undefined, after: string | undefined, limit: number): StoredPerson[] {
-    const pattern = text === undefined ? undefined : `%${text.trim().replaceAll(/[\\%_]/g, '\\$&')}%`
     return this.db
       .all<PersonRow>(
         `SELECT * FROM people WHERE merged_into IS NULL AND id > ?
-         ${pattern === undefined ? '' : `AND id IN (SELECT person FROM identifiers WHERE value LIKE ? ESCAPE '\\')`}
+         ${text === undefined ? '' : `AND id IN (SELECT person FROM identifiers WHERE ${holds('value')})`}
          ORDER BY id LIMIT ?`,
         after ?? '',
-        ...(pattern === undefined ? [] : [pattern]),
+        ...(text === undefined ? [] : [text.trim()]),
         limit,
       )
       .map((row) => ({ id: row.id, identifiers: this.#identifiers(row.id), createdAt: row.created_at, seenAt: row.seen_at }))
@@ -138,18 +137,12 @@ export class People {
 
   /** Deletes somebody and what names them: identifiers, events, log lines, finished and waiting dispatches. */
   forget(id: string): { forgotten: string; events: number } {
-    const ids = this.idsOf(id)
-    const all = marks(ids.length)
-    const events = this.db.one<{ n: number }>(`SELECT count(*) AS n FROM events WHERE person IN (${all})`, ...ids)?.n ?? 0
-    this.db.run(
-      `DELETE FROM dispatches WHERE person IN (${all}) OR event IN (SELECT id FROM events WHERE person IN (${all}))`,
-      ...ids,
-      ...ids,
-    )
-    this.db.run(`DELETE FROM logs WHERE person IN (${all})`, ...ids)
-    this.db.run(`DELETE FROM events WHERE person IN (${all})`, ...ids)
-    this.db.run(`DELETE FROM identifiers WHERE person IN (${all})`, ...ids)
-    this.db.run(`DELETE FROM people WHERE id IN (${all})`, ...ids)
+    const ids = list(this.idsOf(id))
+    const theirs = among('person')
+    const events = this.db.one<{ n: number }>(`SELECT count(*) AS n FROM events WHERE ${theirs}`, ids)?.n ?? 0
+    this.db.run(`DELETE FROM dispatches WHERE ${theirs} OR event IN (SELECT id FROM events WHERE ${theirs})`, ids, ids)
+    for (const table of ['logs', 'events', 'identifiers']) this.db.run(`DELETE FROM ${table} WHERE ${theirs}`, ids)
+    this.db.run(`DELETE FROM people WHERE ${among('id')}`, ids)
     return { forgotten: id, events }
   }
 }

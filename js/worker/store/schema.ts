@@ -77,6 +77,7 @@ const VERSIONS: string[] = [
   CREATE TABLE people (
     id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, merged_into TEXT
   ) WITHOUT ROWID;
+  CREATE INDEX people_merged ON people (merged_into) WHERE merged_into IS NOT NULL;
   CREATE TABLE identifiers (
     kind TEXT NOT NULL, value TEXT NOT NULL, person TEXT NOT NULL, since INTEGER NOT NULL,
     PRIMARY KEY (kind, value)

@@ -3,6 +3,7 @@
  */
 
 import type { Receipt } from '../types/core.js'
+import { refuseWhenFull } from './admission.js'
 import type { LoadedPlan } from './engines.js'
 import type { Gateway } from './gateway.js'
 import { allowOrigin, HttpError, json, preflight, readEncodedBody, withHeaders } from './http.js'
@@ -60,9 +61,16 @@ async function take(
   reply: (receipt: Receipt, plan: LoadedPlan) => Promise<object>,
 ): Promise<object> {
   const { limits } = gateway.deployed.config
+  refuseWhenFull(limits.inFlight)
   const body = await readEncodedBody(request, limits.body, limits.bodySeconds)
-  const plan = await gateway.plan()
-  const source = plan.engine.collectorFor(inboundOf(request, body, gateway))
+  const inbound = inboundOf(request, body, gateway)
+  let plan = await gateway.atHand()
+  let source = plan.engine.collectorFor(inbound)
+  if (source === undefined) {
+    // a source that was published a moment ago
+    plan = await gateway.refresh()
+    source = plan.engine.collectorFor(inbound)
+  }
   if (source === undefined) {
     await turnedAway(request, '', withoutKey(body), body.byteLength, { status: 401, reason: 'unknown_write_key' }, gateway)
     throw new HttpError(

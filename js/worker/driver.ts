@@ -33,6 +33,7 @@ export class Driver {
   #running: Promise<void> | undefined
   #alarmAt = Number.POSITIVE_INFINITY
   #wake: (() => void) | undefined
+  #stored = false
 
   constructor(deps: DriverDeps) {
     this.#deps = deps
@@ -50,8 +51,9 @@ export class Driver {
     if (this.#alarmAt > time) this.#schedule(time)
   }
 
-  /** Works as soon as the present request is answered. */
+  /** Something was stored: works as soon as the request is answered. */
   soon(): void {
+    this.#stored = true
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
     })
@@ -107,7 +109,7 @@ export class Driver {
     let more = false
     let failed = false
     const kinds: (() => boolean)[] = [
-      () => processSome(rooms, plan(), now),
+      () => processSome(rooms, plan(), now, this.#pressed()),
       () => replaySome(rooms, planOf, now),
       () => this.#retention.run(plan(), now),
       () => {
@@ -124,6 +126,13 @@ export class Driver {
       }
     }
     return { more: more && !failed, failed }
+  }
+
+  /** Whether something was stored since the last look. */
+  #pressed(): boolean {
+    const pressed = this.#stored
+    this.#stored = false
+    return pressed
   }
 
   #next(): number {

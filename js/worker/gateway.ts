@@ -39,10 +39,16 @@ export class Gateway {
   /** The plan that runs, at most five seconds old. */
   async plan(): Promise<LoadedPlan> {
     const fresh = Date.now() - this.#checkedAt < FRESH
-    return fresh && this.#plan ? this.#plan : await this.#refresh()
+    return fresh && this.#plan ? this.#plan : await this.refresh()
   }
 
-  async #refresh(): Promise<LoadedPlan> {
+  /** The plan at hand, however old: for what the store refuses under an older plan anyway. */
+  async atHand(): Promise<LoadedPlan> {
+    return this.#plan ?? (await this.refresh())
+  }
+
+  /** Asks the store which plan runs. */
+  async refresh(): Promise<LoadedPlan> {
     const answer = await this.ask((store) => store.current(this.#plan?.hash))
     const { plan: deployed } = this.deployed
     const plan = answer.plan ?? (answer.hash === deployed.hash ? deployed : undefined)
@@ -59,11 +65,11 @@ export class Gateway {
 
   /** Runs `work` under the running plan: again, should the store know a newer one. */
   async under<T extends object>(work: (plan: LoadedPlan) => Promise<T | Stale>): Promise<T> {
-    let plan = await this.plan()
+    let plan = await this.atHand()
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const answer = await work(plan)
       if (!('stale' in answer && answer.stale)) return answer as T
-      plan = await this.#refresh()
+      plan = await this.refresh()
     }
     throw busy('plan_changing', 'Plans are being published; send it again.', 1)
   }

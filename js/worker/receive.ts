@@ -4,6 +4,7 @@
  */
 
 import type { InboundRequest, Receipt } from '../types/core.js'
+import { refuseWhenFull } from './admission.js'
 import type { LoadedPlan } from './engines.js'
 import type { Gateway } from './gateway.js'
 import { HttpError, json, readBody } from './http.js'
@@ -17,6 +18,7 @@ export async function receive(request: Request, source: string, gateway: Gateway
     throw new HttpError(405, 'method_not_allowed', 'Send a POST, PUT or GET request.', { allow: METHODS.join(', ') })
   }
   const { limits } = gateway.deployed.config
+  refuseWhenFull(limits.inFlight)
   let body: Uint8Array
   try {
     body = await readBody(request, limits.body, limits.bodySeconds)

@@ -15,12 +15,19 @@ import { beginImport, endImport, type ImportProgress, isAhead, takeRows } from '
 import type { Stored } from './receipts.js'
 import type { Rejected } from './rejects.js'
 import { type Rooms, rooms } from './rooms.js'
+import { Together } from './together.js'
 
 /** Answered when the Worker decided with a plan that no longer runs. */
 export interface Stale {
   stale: true
   /** The hash of the plan that does. */
   hash: string
+}
+
+interface Submission {
+  hash: string
+  receipt: Receipt
+  content: string
 }
 
 /** Longest time from storing a receipt to processing it, should the object be stopped in between. */
@@ -31,6 +38,7 @@ export class Store extends DurableObject<Environment> {
   readonly #deployed: Deployed
   readonly #rooms: Rooms
   readonly #driver: Driver
+  readonly #submissions: Together<Submission, Stored | Stale>
   #plan: LoadedPlan
 
   constructor(ctx: DurableObjectState, env: Environment) {
@@ -52,6 +60,10 @@ export class Store extends DurableObject<Environment> {
       retentionDays: this.#deployed.config.retentionDays,
       planOf: (hash) => this.#planOf(hash),
     })
+    this.#submissions = new Together(
+      (submission) => this.#rooms.db.transaction(() => this.#store(submission)),
+      (work) => this.#rooms.db.transaction(work),
+    )
     ctx.blockConcurrencyWhile(() => this.#driver.start())
   }
 
@@ -78,7 +90,11 @@ export class Store extends DurableObject<Environment> {
   }
 
   /** Stores a receipt that was accepted under the plan `hash`. */
-  submit(hash: string, receipt: Receipt, content: string): Stored | Stale {
+  async submit(hash: string, receipt: Receipt, content: string): Promise<Stored | Stale> {
+    return await this.#submissions.add({ hash, receipt, content })
+  }
+
+  #store({ hash, receipt, content }: Submission): Stored | Stale {
     if (hash !== this.#plan.hash) return this.#stale()
     const now = this.#now()
     const stored = this.#rooms.receipts.store(receipt, content)

@@ -114,7 +114,10 @@ export function verifyWebhook(options: VerifyOptions): VerifyResult {
   if (typeof options !== 'object' || options === null) throw invalid('verifyWebhook takes one object', '')
   const { headers, scheme } = options
   const secrets = checkedSecrets(options.secrets, scheme === 'none')
+  const { bodyBytes } = names()
   const body = bytes(options.body)
+  // the core would say the same, but only after a copy of it all had grown its memory for good
+  if (body.length > bodyBytes) return { verified: false, reason: 'body_too_large' }
   if ((scheme === undefined || scheme === 'gist') && secrets.length === 1) {
     const signature = oneHeader(headers, 'x-hub-signature')
     if (signature !== null) return unpack(call((core) => core.verifyGist(secrets[0] as string, signature, body)))
@@ -149,6 +152,7 @@ interface Names {
   forms: string[]
   reasons: string[]
   topics: string[]
+  bodyBytes: number
 }
 
 let known: Names | undefined
@@ -180,7 +184,7 @@ const OTHER_TYPE = 1 << 10
 
 /**
  * Types the body of a Gist webhook. What is not recognised has the topic `unknown` and keeps everything. `payload`, `extra`
- * and `raw` are made when they are first asked for, from the same bytes: leave them as they are until then.
+ * and `raw` are made when they are first asked for, from the same bytes: leave them as they are until then, or call `toJSON`.
  *
  * @throws `INVALID_JSON` for a body that is not JSON, `LIMIT_EXCEEDED` for one nested beyond 256 levels
  */
@@ -201,6 +205,8 @@ export function gistDeliveryId(source: string, body: Uint8Array | string): strin
   const content = bytes(body)
   return call((core) => core.gistDeliveryId(source, content))
 }
+
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 /** A webhook whose larger parts are made when they are asked for. */
 class Webhook {
@@ -239,6 +245,11 @@ class Webhook {
   toJSON(): Record<string, unknown> {
     const { topic, eventType, documented, payload, extra, raw } = this
     return { topic, eventType, documented, payload, extra, raw }
+  }
+
+  /** What console.log of Node shows. */
+  [INSPECT](): Record<string, unknown> {
+    return this.toJSON()
   }
 
   #make(write: (core: Core, body: Uint8Array) => string): unknown {

@@ -30,8 +30,10 @@ export function deliver(body: Uint8Array, source: string, verification: Verified
   return new Delivery(parseGistWebhook(body), body, source, verification) as unknown as GistDelivery
 }
 
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
 /** Everything larger is made when it is asked for. */
-class Delivery implements Omit<DeliveryFacts & GistWebhookOf<GistTopic>, 'payload'> {
+class Delivery implements DeliveryFacts {
   readonly topic: GistTopic
   readonly eventType: string | undefined
   readonly documented: boolean
@@ -71,5 +73,10 @@ class Delivery implements Omit<DeliveryFacts & GistWebhookOf<GistTopic>, 'payloa
   toJSON(): Record<string, unknown> {
     const { topic, eventType, documented, payload, extra, raw, deliveryId, verification } = this
     return { topic, eventType, documented, payload, extra, raw, deliveryId, verification }
+  }
+
+  /** What console.log of Node shows. */
+  [INSPECT](): Record<string, unknown> {
+    return this.toJSON()
   }
 }

@@ -502,8 +502,8 @@ export interface GistPayloads {
 /** Canonical names of all topics; `unknown` stands for any other. */
 export type GistTopic = keyof GistPayloads
 
-/** A webhook of the topic `T`. */
-export interface GistWebhookOf<T extends GistTopic> {
+/** A webhook of the topic `T`, as a plain object. */
+export interface GistWebhookJson<T extends GistTopic> {
   readonly topic: T
   /** `event_type` as received; `undefined` where none came. */
   readonly eventType: string | undefined
@@ -515,6 +515,12 @@ export interface GistWebhookOf<T extends GistTopic> {
   readonly extra: Record<string, unknown>
   /** The whole body, as `JSON.parse` gives it. */
   readonly raw: unknown
+}
+
+/** A webhook of the topic `T`. `payload`, `extra` and `raw` are made when they are first asked for. */
+export interface GistWebhookOf<T extends GistTopic> extends GistWebhookJson<T> {
+  /** Everything, made now: for logs, messages and copies. (`{ ...webhook }` copies only what has been made.) */
+  toJSON(): GistWebhookJson<T>
 }
 
 /** A Gist webhook: a union that `topic` tells apart. */

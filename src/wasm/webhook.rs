@@ -3,6 +3,7 @@
 
 use super::error::{Result, invalid_input};
 use crate::json::{Document, Writer};
+use crate::limits;
 use crate::webhook::gist::{GistWebhook, TOPICS, delivery_id};
 use crate::webhook::scheme::Scheme;
 use crate::webhook::{Form, Reason, Request, Verification, signature, verify};
@@ -10,7 +11,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 const FORMS: [Form; 4] = [Form::Raw, Form::Escaped, Form::Reencoded, Form::Token];
 
-/// The names behind the numbers: `{ forms: […], reasons: […], topics: […], documented: […] }`.
+/// The names behind the numbers, and the longest body that is worth handing over: `{ forms: […], reasons: […],
+/// topics: […], bodyBytes: … }`.
 #[wasm_bindgen(js_name = webhookNames)]
 pub fn webhook_names() -> String {
     let mut out = Writer::new();
@@ -24,6 +26,7 @@ pub fn webhook_names() -> String {
     list("forms", &mut FORMS.iter().map(|form| form.as_str()));
     list("reasons", &mut Reason::ALL.iter().map(|reason| reason.as_str()));
     list("topics", &mut TOPICS.iter().map(|row| row.name));
+    out.key("bodyBytes").integer(limits::BODY_BYTES as i64);
     let members = out.into_string();
     ["{", &members, "}"].concat()
 }

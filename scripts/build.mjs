@@ -3,11 +3,11 @@
  * `npm run build -- --readme` writes that table into the README too.
  */
 
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { bundleBrowser } from './lib/browser-bundle.mjs'
 import { inputsHash, markBuilt } from './lib/inputs.mjs'
-import { command, isMain, must, root, step } from './lib/run.mjs'
+import { command, Failure, isMain, must, root, step } from './lib/run.mjs'
 import { publish, sizes } from './lib/sizes.mjs'
 import { bin, cargo } from './lib/tools.mjs'
 import { ensureTools } from './setup.mjs'
@@ -15,15 +15,13 @@ import { ensureTools } from './setup.mjs'
 const dist = join(root, 'pkg/dist')
 
 /** Where each entry of the package comes from; those with `cjs` can be required too. */
-const entries = Object.fromEntries(
-  Object.entries({
-    inline: { source: 'js/entry/inline.ts', cjs: true },
-    workerd: { source: 'js/entry/workerd.ts' },
-    slim: { source: 'js/entry/slim.ts', cjs: true },
-    gist: { source: 'js/gist.ts', cjs: true },
-    worker: { source: 'js/worker/index.ts' },
-  }).filter(([, { source }]) => existsSync(join(root, source))),
-)
+const entries = {
+  inline: { source: 'js/entry/inline.ts', cjs: true },
+  workerd: { source: 'js/entry/workerd.ts' },
+  slim: { source: 'js/entry/slim.ts', cjs: true },
+  gist: { source: 'js/gist.ts', cjs: true },
+  worker: { source: 'js/worker/index.ts' },
+}
 
 /** Builds everything that the package carries. */
 export async function build() {
@@ -112,8 +110,7 @@ const wasmModule = {
  */
 async function types(stage) {
   const all = join(stage, '.types')
-  const configs = ['js/tsconfig.json', ...('worker' in entries ? ['js/worker/tsconfig.json'] : [])]
-  for (const config of configs) {
+  for (const config of ['js/tsconfig.json', 'js/worker/tsconfig.json']) {
     await must(process.execPath, [
       bin('typescript', 'tsc'),
       ...['--project', config, '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', all],
@@ -124,6 +121,9 @@ async function types(stage) {
     if (seen.has(file)) return
     seen.add(file)
     const text = readFileSync(join(all, file), 'utf8')
+    const bare = /from '(\.[^']*(?<!\.js))'/.exec(text)
+    if (bare)
+      throw new Failure(`js/${file.replace('.d.ts', '.ts')} imports '${bare[1]}': write '${bare[1]}.js', which Node needs`)
     const out = join(stage, 'types', file)
     mkdirSync(dirname(out), { recursive: true })
     writeFileSync(out, text)

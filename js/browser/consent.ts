@@ -1,4 +1,4 @@
-import type { Consent } from '../types/core'
+import type { Consent } from '../types/core.js'
 
 /** Consent as a page states it: categories granted, each category's answer, or `null` = not known (any more). */
 export type ConsentInput = string[] | Record<string, boolean> | null

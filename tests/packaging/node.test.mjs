@@ -24,6 +24,24 @@ test('require', () => {
   assert.equal(runNode(join(consumer.folder, 'main.cjs')), expected(consumer.version))
 })
 
+const handlers = `
+const gist = createGistWebhooks({ secrets: ['s3cret'] })
+gist.on('contact_tagged', ({ payload }) => console.log(payload.addedTag.name))
+const body = '{"event_type":"contact_tagged","added_tag":{"name":"vip"},"user":{"id":7}}'
+const headers = { 'X-Hub-Signature': signGistWebhook(body, 's3cret') }
+const send = (headers) => gist.fetch(new Request('https://shop.example/hook', { method: 'POST', headers, body }))
+Promise.all([send(headers), send({})]).then((responses) => console.log(responses.map(({ status }) => status).join(' ')))
+`
+
+test('firepath/gist, imported and required, beside firepath', () => {
+  const imports = "import { signGistWebhook } from 'firepath'\nimport { createGistWebhooks } from 'firepath/gist'\n"
+  consumer.write({
+    'gist.js': imports + handlers,
+    'gist.cjs': imports.replaceAll(/^import (.*) from (.*)$/gm, 'const $1 = require($2)') + handlers,
+  })
+  for (const file of ['gist.js', 'gist.cjs']) assert.equal(runNode(join(consumer.folder, file)), 'vip\n200 401', file)
+})
+
 for (const format of /** @type {const} */ (['esm', 'cjs'])) {
   test(`a server bundled by esbuild, ${format}`, async () => {
     consumer.write({ 'sample.js': sample, 'main.js': "import { answer } from './sample.js'\nconsole.log(answer)\n" })

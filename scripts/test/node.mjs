@@ -8,11 +8,12 @@ import { join } from 'node:path'
 import { root, run } from '../lib/run.mjs'
 
 /**
- * Runs `tests/<folder>/*.test.mjs`.
+ * Runs `tests/<folder>/*.test.mjs`. With `again`, file by file, and a file that failed once more: a real browser now
+ * and then dies of its own. What it took is said; what fails twice has failed.
  *
  * @param {string} folder
  * @param {string} node which Node
- * @param {{ concurrency?: number, timeoutSeconds?: number, env?: Record<string, string> }} [options]
+ * @param {{ concurrency?: number, timeoutSeconds?: number, env?: Record<string, string>, again?: boolean }} [options]
  * @returns {Promise<import('./stages.mjs').Row[]>}
  */
 export async function nodeTests(folder, node, options = {}) {
@@ -20,6 +21,31 @@ export async function nodeTests(folder, node, options = {}) {
   const files = existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.test.mjs')) : []
   if (files.length === 0)
     return [{ name: folder, passed: 0, failed: 1, skipped: 0, note: `tests/${folder}/ holds no *.test.mjs` }]
+  const paths = files.sort().map((name) => join(path, name))
+  if (!options.again) return [{ name: folder, ...(await runFiles(paths, node, options)) }]
+  const row = { name: folder, passed: 0, failed: 0, skipped: 0 }
+  const twice = []
+  for (const file of paths) {
+    let counted = await runFiles([file], node, options)
+    if (counted.failed > 0) {
+      const name = file.replace(/^.*\//, '')
+      console.log(`\n↻ ${name} failed; once more`)
+      counted = await runFiles([file], node, options)
+      twice.push(name)
+    }
+    row.passed += counted.passed
+    row.failed += counted.failed
+    row.skipped += counted.skipped
+  }
+  return [twice.length > 0 ? { ...row, note: `needed a second run: ${twice.join(', ')}` } : row]
+}
+
+/**
+ * @param {string[]} paths
+ * @param {string} node
+ * @param {{ concurrency?: number, timeoutSeconds?: number, env?: Record<string, string> }} options
+ */
+async function runFiles(paths, node, options) {
   const scratch = mkdtempSync(join(tmpdir(), 'firepath-tap-'))
   const tap = join(scratch, 'tap')
   try {
@@ -27,14 +53,15 @@ export async function nodeTests(folder, node, options = {}) {
       node,
       [
         '--test',
+        '--test-force-exit',
         `--test-concurrency=${options.concurrency ?? 1}`,
         ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
         ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
-        ...files.sort().map((name) => join(path, name)),
+        ...paths,
       ],
       { timeoutSeconds: options.timeoutSeconds ?? 900, env: { ...options.env, FORCE_COLOR: '0' } },
     )
-    return [{ name: folder, ...count(existsSync(tap) ? readFileSync(tap, 'utf8') : '', code) }]
+    return count(existsSync(tap) ? readFileSync(tap, 'utf8') : '', code)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

@@ -50,13 +50,13 @@ export const stages = [
     name: 'browser',
     about: 'the tracker in Chromium, Firefox and WebKit',
     browsers: true,
-    run: () => nodeTests('browser', node22()),
+    run: () => nodeTests('browser', node22(), { again: true, timeoutSeconds: 600 }),
   },
   {
     name: 'e2e',
     about: 'the main job: `npm start`, and the demo shop in Chromium',
     browsers: true,
-    run: () => nodeTests('end-to-end', node22()),
+    run: () => nodeTests('end-to-end', node22(), { again: true }),
   },
   {
     name: 'faults',

@@ -8,7 +8,7 @@ import { inEveryEngine, until } from './visit.mjs'
 const views = (/** @type {any[]} */ events) => events.map(({ context }) => context.page)
 const soon = (milliseconds = 500) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-inEveryEngine('navigation', ({ engine, visit, test }) => {
+inEveryEngine('navigation', ({ visit, test }) => {
   test('pushState, replaceState, back, hash; the same address again is no view; the referrer is the address before', async () => {
     const { run, kind, there } = await visit({ options: { pageViews: true } })
     await kind('event')

@@ -1,5 +1,10 @@
 //! The whole way, natively: a workspace, a signed webhook, a decision, a request with its secrets filled in.
 #![cfg(all(feature = "compile", feature = "edge"))]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests, where a wrong answer may stop the run"
+)]
 
 use firepath::engine::{Engine, Inbound, Options, Secrets};
 use firepath::json::{Document, Writer};

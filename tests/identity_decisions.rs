@@ -1,5 +1,5 @@
 //! Whom events are about: each story is told event by event, a store applying what is decided.
-#![expect(clippy::indexing_slicing, reason = "a test that fails may panic")]
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use firepath::event::Event;
 use firepath::identity::{Change, Identified, Person, Policy, identify};

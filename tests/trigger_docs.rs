@@ -1,5 +1,5 @@
 //! The examples of docs/trigger-paths.md, every line of them.
-#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that fails may panic")]
+#![expect(clippy::panic, reason = "a test that fails may panic")]
 
 use firepath::trigger::{IGNORED_PARAMETERS, Operator, Rule, RuleSet, RuleSetBuilder, lint};
 

@@ -1,6 +1,12 @@
 //! What is derived from the Rust tables and committed: the topic page, the samples for JavaScript. And what is written
 //! by hand beside them: the TypeScript types, which have to say the same. `FIREPATH_UPDATE=1` rewrites the former.
 #![cfg(feature = "edge")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails may panic"
+)]
 
 use firepath::webhook::gist::payload::{Place, SHAPES, Slot};
 use firepath::webhook::gist::samples::samples;

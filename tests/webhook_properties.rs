@@ -1,5 +1,6 @@
 //! Typing under any body: nothing panics, what is written is JSON, and nothing that was received is lost.
 #![cfg(feature = "edge")]
+#![expect(clippy::expect_used, reason = "a test that fails may panic")]
 
 use firepath::json::{Document, Writer};
 use firepath::webhook::gist::payload::{Place, SHAPES};

@@ -4,6 +4,7 @@ use firepath::error::Error;
 use serde_json::{Value, json};
 
 #[path = "../destination/mod.rs"]
+#[expect(dead_code, reason = "the destinations' own tests use the rest")]
 mod stage;
 
 /// The answer, with the code alone of why nothing is sent: what a trace tells.

@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { root, run } from '../lib/run.mjs'
 
 /**
- * Runs `tests/<folder>/*.test.mjs`. With `again`, file by file, and a file that failed once more: a real browser now
- * and then dies of its own. What it took is said; what fails twice has failed.
+ * Runs `tests/<folder>/*.test.mjs`. With `again`, file by file, and a file that failed up to twice more: a real
+ * browser now and then dies of its own. What it took is said; what fails three times has failed.
  *
  * @param {string} folder
  * @param {string} node which Node
@@ -27,7 +27,7 @@ export async function nodeTests(folder, node, options = {}) {
   const twice = []
   for (const file of paths) {
     let counted = await runFiles([file], node, options)
-    if (counted.failed > 0) {
+    for (let tries = 0; counted.failed > 0 && tries < 2; tries++) {
       const name = file.replace(/^.*\//, '')
       console.log(`\n↻ ${name} failed; once more`)
       counted = await runFiles([file], node, options)
@@ -37,7 +37,7 @@ export async function nodeTests(folder, node, options = {}) {
     row.failed += counted.failed
     row.skipped += counted.skipped
   }
-  return [twice.length > 0 ? { ...row, note: `needed a second run: ${twice.join(', ')}` } : row]
+  return [twice.length > 0 ? { ...row, note: `needed another run: ${twice.join(', ')}` } : row]
 }
 
 /**

@@ -11,7 +11,7 @@ import { parse, usage } from './start/options.mjs'
 import { choosePorts } from './start/ports.mjs'
 import { prepare } from './start/prepare.mjs'
 import { stopAll } from './start/processes.mjs'
-import { bold, cyan, dim, fact, heading, line, red } from './start/terminal.mjs'
+import { bold, cyan, dim, fact, heading, line, red, since } from './start/terminal.mjs'
 
 const started = performance.now()
 
@@ -26,20 +26,19 @@ async function main() {
   const { workspace } = await import('./start/workspace.mjs')
   const { startDemo } = await import('./start/demo.mjs')
   const { sendWebhook } = await import('./start/journey.mjs')
-  const { text } = await workspace(options.workspace, ports)
+  const { text, hash } = await workspace(options.workspace, ports)
   const folder = join(root, '.firepath', options.state)
   mkdirSync(folder, { recursive: true })
-  const stack = await startDemo({ ports, workspace: text, folder })
+  const stack = await startDemo({ ports, workspace: text, folder, hash })
   stop = stack.stop
   await sendWebhook(stack)
 
-  const took = `${((performance.now() - started) / 1000).toFixed(1)} s`
-  if (options.once) return line(`\n  ${bold('Done')} ${dim(`in ${took}`)}\n`)
+  if (options.once) return line(`\n  ${bold('Done')} ${dim(`in ${since(started)}`)}\n`)
   heading('Open')
   fact('the shop', cyan(`${stack.shop}/`), 'put something into the cart; the panel shows who is told, and why', 'none')
   fact('its deliveries', cyan(`${stack.standIn}/`), 'what the stand-in of Customer.io took', 'none')
   fact('the Worker', cyan(`${stack.worker}/healthz`), `secrets: .firepath/${options.state}/secrets.env`, 'none')
-  line(`\n  Ready in ${took}. ${dim('Ctrl-C stops everything.')}\n`)
+  line(`\n  Ready in ${since(started)}. ${dim('Ctrl-C stops everything.')}\n`)
   await interrupted
 }
 

@@ -3,19 +3,27 @@
  */
 
 import { join } from 'node:path'
+import { StartFailure } from './failure.mjs'
 import { serveSite } from './site.mjs'
 import { startStack } from './stack.mjs'
 import { fact, heading, step } from './terminal.mjs'
 
 /**
- * @param {Parameters<typeof startStack>[0]} options
+ * @param {Parameters<typeof startStack>[0] & { hash: string }} options `hash`: of the plan that is to run
  * @returns {Promise<import('./stack.mjs').Stack>}
  */
 export async function startDemo(options) {
   heading('Starting')
   const shopFolder = join(options.folder, 'shop')
   const stack = await step('workerd', () => startStack(options))
-  fact('Worker', stack.worker, 'workerd, with its store in SQLite on this disk')
+  const { plan } = await (await fetch(`${stack.worker}/healthz`)).json()
+  if (plan !== options.hash) {
+    throw new StartFailure(
+      `The Worker runs plan ${plan}, not ${options.hash}.`,
+      'It was published through the admin API; remove .firepath/ to begin anew.',
+    )
+  }
+  fact('Worker', stack.worker, `plan ${plan.slice(0, 12)}… on workerd, store on this disk`)
   fact('Customer.io', stack.standIn, 'a stand-in on this machine; nothing goes to the real one')
   const { buildShop } = await import('../../www/shop/build.mjs')
   await buildShop(shopFolder, { worker: stack.worker, standIn: stack.standIn })

@@ -26,10 +26,14 @@ export const line = (text = '') => out.write(`${text}\n`)
 /** @param {string} text */
 export const heading = (text) => line(`\n  ${bold(text)}`)
 
-const seconds = (/** @type {number} */ started) => {
+/** How long it is since then. @param {number} started as `performance.now()` gave it */
+export function since(started) {
   const past = (performance.now() - started) / 1000
-  return past < 0.95 ? '' : past < 60 ? `${past.toFixed(1)} s` : `${Math.floor(past / 60)} min ${Math.round(past % 60)} s`
+  return past < 60 ? `${past.toFixed(1)} s` : `${Math.floor(past / 60)} min ${Math.floor(past % 60)} s`
 }
+
+/** The same, but nothing for what took no time worth a word. @param {number} started */
+const seconds = (started) => (performance.now() - started < 950 ? '' : since(started))
 
 const width = (/** @type {string} */ text) => {
   const limit = (out.columns || 100) - 1
@@ -98,5 +102,30 @@ export async function step(name, work, result = () => undefined) {
  */
 export function fact(name, text, remark = '', mark = 'done') {
   const sign = { done: green('✓'), warning: yellow('!'), failed: red('✗'), none: ' ' }[mark]
-  line(`  ${sign} ${name.padEnd(column)}${text}${remark ? `${text ? '  ' : ''}${dim(remark)}` : ''}`)
+  const [first, ...rest] = wrap(remark, 4 + column + (text ? text.length + 2 : 0))
+  line(`  ${sign} ${name.padEnd(column)}${text}${first ? `${text ? '  ' : ''}${dim(first)}` : ''}`)
+  for (const more of rest) line(`${''.padEnd(4 + column)}${dim(more)}`)
+}
+
+/**
+ * A remark in the lines that a terminal has room for; a pipe has room for everything.
+ *
+ * @param {string} text
+ * @param {number} used columns that are taken on the first line
+ */
+function wrap(text, used) {
+  const room = (out.columns || Number.POSITIVE_INFINITY) - 1
+  const lines = ['']
+  let taken = used
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== '' && taken + 1 + word.length > room) {
+      lines.push(word)
+      taken = 4 + column + word.length
+    } else {
+      lines[lines.length - 1] = last ? `${last} ${word}` : word
+      taken += word.length + (last ? 1 : 0)
+    }
+  }
+  return lines
 }

@@ -180,7 +180,7 @@ proptest! {
     #[test]
     fn claims_are_true(rules in proptest::collection::vec(rule(), 1..5)) {
         let found = lint(&rules, &ignored());
-        let urls: Vec<String> = ["/", "/a", "/b", "/a/b", "/a/b/c", "/a/", "/a?x=1", "/c", "/a/b?x=1#y", "/a/x/y/z", "/:x", "/a?utm_id=7"]
+        let urls: Vec<String> = ["/", "/a", "/b", "/a/b", "/a/b/c", "/a/", "/a?x=1", "/c", "/a/b?x=1#y", "/a/x/y/z", "/:x", "/a?utm_id=7", "/a/q", "/q", "/a/q/r", "/a?q"]
             .iter()
             .flat_map(|path| [format!("https://a.example{path}"), format!("http://shop.com:8080{path}")])
             .collect();

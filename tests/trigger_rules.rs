@@ -190,3 +190,52 @@ fn equal_rules_and_paths_are_kept_once() {
     assert_eq!(set.decide_path(other, &subject).unwrap().reason, Reason::DontFireRule);
     assert_eq!(set.decide_path(9, &subject), None);
 }
+
+#[test]
+fn what_is_matched_as_written_means_what_the_standard_means() {
+    use firepath::trigger::{Pattern, PatternInput, UrlParts};
+    let urls: Vec<String> = [
+        "https://www.shop.com",
+        "https://shop.com",
+        "http://www.shop.com",
+        "https://www.shop.com:8443",
+        "https://u:p@a.shop.com",
+        "http://localhost:3000",
+        "https://a.b.shop.com:80",
+    ]
+    .iter()
+    .flat_map(|origin| {
+        ["/", "/a", "/a/b?c", "/a?", "/a#h", "/a?b=1#h", "/p/7", "/p/7/8?b=2"]
+            .map(|tail| format!("{origin}{tail}"))
+    })
+    .collect();
+    let mut compared = 0;
+    for origin in [
+        "https://www.shop.com",
+        "https://*.shop.com",
+        "https://*",
+        "http://localhost:3000",
+        "https://www.shop.com:443",
+        "https://*:*",
+        "https://*shop.com:8443",
+        "https://shop.com:080",
+        "http://*.shop.com:*",
+        "https://www.*",
+        "https://1.2.3.4",
+        "https://a--b.com",
+    ] {
+        for tail in [
+            "", "/", "/a", "/*", "/a?b=*", "/a#h", "/a?b=1#*", "/p/:id", "/p/:id/*", "/a?*#h", "/*?", "/:x?b",
+        ] {
+            let text = format!("{origin}{tail}");
+            let standard = Pattern::new(PatternInput::Text(&text), None, false).unwrap();
+            for url in &urls {
+                let parts = url::Url::parse(url).unwrap();
+                let expected = standard.test(&UrlParts::split(parts.as_str()).unwrap());
+                assert_eq!(pattern(&text, parts.as_str()), expected, "{text} {url}");
+                compared += usize::from(expected);
+            }
+        }
+    }
+    assert!(compared > 300, "{compared}");
+}

@@ -115,24 +115,56 @@ fn contains(text: &[u8], value: &[u8], fold: bool) -> bool {
         .any(|window| (fold || window.first() == Some(&first)) && same(window, value, fold))
 }
 
-/// `/path`, `/path?query#hash` or `*`, matched as written. What is not written is free.
+/// `*`, `/path?query#hash`, or the same after `scheme://host:port`, matched as written.
 fn plain_pattern<'a>(pattern: &'a [u8], url: &UrlParts<'a>, fold: bool) -> Option<Difference<'a>> {
     if pattern == b"*" {
         return None;
     }
-    // the marks split the text as they split a URL: the hash at the first `#`, the query at the first `?` before
-    let (before, hash) = split(pattern, b'#');
-    let (path, search) = split(before, b'?');
-    for (component, part) in [(5, Some(path)), (6, search), (7, hash)] {
-        let Some(part) = part else { continue };
-        let actual = url.component(component);
-        let delimiter = if component == 5 { b'/' } else { 0 };
-        if !glob::matches(part, actual.as_bytes(), delimiter, fold) {
-            let component = COMPONENTS.get(component).copied().unwrap_or_default();
-            return Some(Difference { component, expected: text(part), actual });
+    let mut rest = pattern;
+    let absolute = !pattern.starts_with(b"/");
+    if absolute {
+        let (scheme, after) = split(pattern, b':');
+        let after = after.and_then(|after| after.get(2..)).unwrap_or_default();
+        let end = after.iter().position(|&b| b == b'/').unwrap_or(after.len());
+        let (authority, path) = after.split_at_checked(end).unwrap_or((after, &[]));
+        let (host, port) = split(authority, b':');
+        // without a port the default port is meant
+        for (component, part) in [(0, scheme), (3, host), (4, port.unwrap_or_default())] {
+            if let Some(difference) = differs(part, url, component, false) {
+                return Some(difference);
+            }
         }
+        if path.is_empty() {
+            return None;
+        }
+        rest = path;
     }
-    None
+    // the marks split the text as they split a URL: the hash at the first `#`, the query at the first `?` before
+    let (before, hash) = split(rest, b'#');
+    let (path, search) = split(before, b'?');
+    // behind a scheme, the standard takes a query that isn't written before a hash for none
+    let search = if absolute && hash.is_some() { Some(search.unwrap_or_default()) } else { search };
+    [(5, Some(path)), (6, search), (7, hash)]
+        .into_iter()
+        .find_map(|(component, part)| differs(part?, url, component, fold))
+}
+
+fn differs<'a>(part: &'a [u8], url: &UrlParts<'a>, component: usize, fold: bool) -> Option<Difference<'a>> {
+    let actual = url.component(component);
+    if glob::matches(part, actual.as_bytes(), delimiter(component), fold) {
+        return None;
+    }
+    let component = COMPONENTS.get(component).copied().unwrap_or_default();
+    Some(Difference { component, expected: text(part), actual })
+}
+
+/// What a `:name` stops at.
+fn delimiter(component: usize) -> u8 {
+    match component {
+        3 => b'.',
+        5 => b'/',
+        _ => 0,
+    }
 }
 
 fn split(text: &[u8], mark: u8) -> (&[u8], Option<&[u8]>) {
@@ -159,12 +191,7 @@ fn compiled_pattern<'a>(
         let actual = url.component(index);
         let bytes = actual.as_bytes();
         let matched = if form == FORM_GLOB {
-            let delimiter = match index {
-                3 => b'.',
-                5 => b'/',
-                _ => 0,
-            };
-            glob::matches(expected, bytes, delimiter, ignore_case && index >= 5)
+            glob::matches(expected, bytes, delimiter(index), ignore_case && index >= 5)
         } else {
             search(reader.run(), bytes, form == FORM_FOLDED, threads)
         };

@@ -143,9 +143,10 @@ impl Rule {
             required: literals::of_value(self.operator, value),
         };
         Ok(match self.operator {
-            Operator::Pattern if is_plain(&self.url) => {
-                CompiledRule { record: plain_record(kind, &self.url), required: literals::of_glob(&self.url) }
-            }
+            Operator::Pattern if is_plain(&self.url) => CompiledRule {
+                record: plain_record(kind, &self.url),
+                required: literals::of_plain(&self.url),
+            },
             Operator::Pattern => self.pattern_rule(kind)?,
             Operator::Equals => {
                 let kept = strip(&self.url, &ignored_list(ignored));

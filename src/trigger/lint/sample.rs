@@ -13,7 +13,7 @@ pub(super) fn urls(rule: &Rule) -> Vec<String> {
     let from_path = value.starts_with('/');
     match rule.operator {
         Operator::Pattern if value == "*" => vec![format!("{ORIGIN}/")],
-        Operator::Pattern if super::super::rule::is_plain(value) => {
+        Operator::Pattern if from_path && super::super::rule::is_plain(value) => {
             vec![
                 format!("{ORIGIN}{}", written_out(value, "x")),
                 format!("{ORIGIN}{}", written_out(value, "")),

@@ -5,7 +5,17 @@ pub(in super::super) fn is_plain(text: &str) -> bool {
     if text == "*" {
         return true;
     }
-    if !text.starts_with('/') || text.starts_with("//") {
+    if let Some((scheme, rest)) = text.split_once("://") {
+        let end = rest.find('/').unwrap_or(rest.len());
+        let Some((authority, tail)) = rest.split_at_checked(end) else { return false };
+        return is_plain_authority(scheme, authority) && (tail.is_empty() || is_plain_tail(tail));
+    }
+    text.starts_with('/') && is_plain_tail(text)
+}
+
+/// `/path?query#hash`
+fn is_plain_tail(text: &str) -> bool {
+    if text.starts_with("//") {
         return false;
     }
     let (before, hash) = text.split_once('#').unwrap_or((text, ""));
@@ -13,6 +23,36 @@ pub(in super::super) fn is_plain(text: &str) -> bool {
     // a `?` or `*` behind a group is a modifier, not the beginning of a query
     let modified = path.len() < before.len() && (path.ends_with('*') || ends_with_name(path));
     !modified && is_plain_path(path) && is_plain_rest(search) && is_plain_rest(hash)
+}
+
+/// Hosts of lower-case names and stars, with a port in its only spelling.
+fn is_plain_authority(scheme: &str, authority: &str) -> bool {
+    let default = match scheme {
+        "https" => "443",
+        "http" => "80",
+        _ => return false,
+    };
+    let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
+    let plain_port = match port {
+        None | Some("*") => true,
+        Some(port) => {
+            port != default
+                && !port.starts_with('0')
+                && port.parse::<u16>().is_ok_and(|_| !port.starts_with('+'))
+        }
+    };
+    // a piece that ends in a letter is no part of an IPv4 address; `--` may stand for letters beyond ASCII
+    let plain_piece = |piece: &str| {
+        let last = piece.rsplit('.').next().unwrap_or_default();
+        piece.is_empty()
+            || (piece
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'))
+                && last.ends_with(|c: char| c.is_ascii_lowercase())
+                && !last.starts_with(|c: char| c.is_ascii_digit())
+                && !piece.contains("--"))
+    };
+    plain_port && !host.is_empty() && !host.contains("**") && host.split('*').all(plain_piece)
 }
 
 fn ends_with_name(path: &str) -> bool {

@@ -144,7 +144,7 @@ impl RuleSetBuilder {
 
     /// Encodes what was added, for size: no index, fewer checkpoints. What a page loads; it asks path by path.
     pub fn finish_compact(self) -> Built {
-        Built { bytes: self.encode(16, &[]), diagnostics: Vec::new() }
+        Built { bytes: self.encode(64, &[]), diagnostics: Vec::new() }
     }
 
     fn encode(&self, stride: usize, index: &[u8]) -> Vec<u8> {

@@ -20,7 +20,14 @@ pub(in super::super) fn of_value(operator: Operator, value: &str) -> Vec<AnyOf> 
     value.split(['?', '&', '#']).filter(|piece| !piece.is_empty()).map(|piece| vec![piece.into()]).collect()
 }
 
-/// What a plain pattern or a glob requires.
+/// What a plain pattern requires.
+pub(in super::super) fn of_plain(pattern: &str) -> Vec<AnyOf> {
+    // between scheme and host a user may stand
+    let (scheme, rest) = pattern.split_once("://").unwrap_or(("", pattern));
+    [of_glob(scheme), of_glob(rest)].concat()
+}
+
+/// What a glob requires.
 pub(in super::super) fn of_glob(glob: &str) -> Vec<AnyOf> {
     let (mut all, mut run) = (Vec::new(), Vec::new());
     let mut bytes = glob.bytes().peekable();

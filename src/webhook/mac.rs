@@ -3,49 +3,43 @@
 use super::escape::Sink;
 use hmac::{KeyInit, Mac};
 
-/// One HMAC state per usable secret, and a small buffer that turns many short pieces into few long ones.
-pub(super) struct Macs<M> {
-    states: Vec<(usize, M)>,
-    buffer: [u8; 1024],
-    filled: usize,
-}
+/// One HMAC state per usable secret, beside the secret's place.
+#[derive(Clone)]
+pub(super) struct Macs<M>(Vec<(usize, M)>);
 
 impl<M: KeyInit + Mac + Clone> Macs<M> {
     /// States for every secret that is not empty: an empty one would verify whatever anybody signs with nothing.
     pub(super) fn new(secrets: &[&[u8]]) -> Self {
-        let states = secrets
-            .iter()
-            .enumerate()
-            .filter(|(_, secret)| !secret.is_empty())
-            .filter_map(|(index, secret)| Some((index, <M as KeyInit>::new_from_slice(secret).ok()?)))
-            .collect();
-        Macs { states, buffer: [0; 1024], filled: 0 }
+        let usable = secrets.iter().enumerate().filter(|(_, secret)| !secret.is_empty());
+        let state =
+            |(index, secret): (usize, &&[u8])| Some((index, <M as KeyInit>::new_from_slice(secret).ok()?));
+        Macs(usable.filter_map(state).collect())
     }
 
     /// Whether no secret is usable.
     pub(super) fn is_empty(&self) -> bool {
-        self.states.is_empty()
+        self.0.is_empty()
     }
 
-    /// Fresh states for another text under the same secrets.
-    pub(super) fn again(&self) -> Self {
-        Macs { states: self.states.clone(), buffer: [0; 1024], filled: 0 }
-    }
-
-    fn flush(&mut self) {
-        let pending = self.buffer.get(..self.filled).unwrap_or_default();
-        for (_, state) in &mut self.states {
-            state.update(pending);
+    /// The next piece of the text, which should be a long one.
+    pub(super) fn update(&mut self, piece: &[u8]) {
+        for (_, state) in &mut self.0 {
+            state.update(piece);
         }
-        self.filled = 0;
+    }
+
+    /// The next pieces of the text, however short they are.
+    pub(super) fn update_by(&mut self, write: impl FnOnce(&mut Gather<'_, M>)) {
+        let mut gather = Gather { states: self, buffer: [0; 1024], filled: 0 };
+        write(&mut gather);
+        gather.flush();
     }
 
     /// The index of the first secret whose HMAC is one of `signatures`. Every secret is compared with every
     /// signature, each in constant time.
-    pub(super) fn find(mut self, signatures: &[&[u8]]) -> Option<usize> {
-        self.flush();
+    pub(super) fn find(self, signatures: &[&[u8]]) -> Option<usize> {
         let mut found = None;
-        for (index, state) in self.states {
+        for (index, state) in self.0 {
             for signature in signatures {
                 if state.clone().verify_slice(signature).is_ok() && found.is_none() {
                     found = Some(index);
@@ -56,17 +50,29 @@ impl<M: KeyInit + Mac + Clone> Macs<M> {
     }
 
     /// The HMAC under the first usable secret.
-    pub(super) fn sign(mut self) -> Option<Vec<u8>> {
-        self.flush();
-        let (_, state) = self.states.into_iter().next()?;
+    pub(super) fn sign(self) -> Option<Vec<u8>> {
+        let (_, state) = self.0.into_iter().next()?;
         Some(state.finalize().into_bytes().to_vec())
     }
 }
 
-impl<M: KeyInit + Mac + Clone> Sink for Macs<M> {
+/// Makes few long pieces of many short ones; the text as a whole is never in memory.
+pub(super) struct Gather<'a, M> {
+    states: &'a mut Macs<M>,
+    buffer: [u8; 1024],
+    filled: usize,
+}
+
+impl<M: KeyInit + Mac + Clone> Gather<'_, M> {
+    fn flush(&mut self) {
+        self.states.update(self.buffer.get(..self.filled).unwrap_or_default());
+        self.filled = 0;
+    }
+}
+
+impl<M: KeyInit + Mac + Clone> Sink for Gather<'_, M> {
     fn push(&mut self, piece: &[u8]) {
-        let free = self.buffer.len() - self.filled;
-        if piece.len() > free {
+        if piece.len() > self.buffer.len() - self.filled {
             self.flush();
         }
         match self.buffer.get_mut(self.filled..self.filled + piece.len()) {
@@ -75,11 +81,7 @@ impl<M: KeyInit + Mac + Clone> Sink for Macs<M> {
                 self.filled += piece.len();
             }
             // longer than the whole buffer, which is empty now
-            None => {
-                for (_, state) in &mut self.states {
-                    state.update(piece);
-                }
-            }
+            None => self.states.update(piece),
         }
     }
 }

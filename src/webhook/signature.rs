@@ -32,22 +32,22 @@ pub(super) fn verify(secrets: &[&[u8]], request: &Request<'_>) -> Result<(Form, 
 }
 
 fn find(fresh: &States, expected: &[u8; 20], body: &[u8]) -> Option<(Form, usize)> {
-    let attempt = |form: Form, write: &dyn Fn(&mut States)| {
-        let mut states = fresh.again();
-        write(&mut states);
+    let attempt = |form: Form, feed: &dyn Fn(&mut States)| {
+        let mut states = fresh.clone();
+        feed(&mut states);
         states.find(&[expected]).map(|secret| (form, secret))
     };
-    if let Some(found) = attempt(Form::Raw, &|states| escape::Sink::push(states, body)) {
+    if let Some(found) = attempt(Form::Raw, &|states| states.update(body)) {
         return Some(found);
     }
     // only text can be escaped
     let text = std::str::from_utf8(body).ok()?;
-    if let Some(found) = attempt(Form::Escaped, &|states| escape::text(text, states)) {
+    if let Some(found) = attempt(Form::Escaped, &|states| states.update_by(|out| escape::text(text, out))) {
         return Some(found);
     }
     // in what isn't JSON, dropping white space and decoding strings could change the meaning
     Document::parse_str(text).ok()?;
-    attempt(Form::Reencoded, &|states| escape::json(text, states))
+    attempt(Form::Reencoded, &|states| states.update_by(|out| escape::json(text, out)))
 }
 
 /// Reads `sha1=<40 hex digits>`, prefix and digits in either case.
@@ -76,11 +76,15 @@ pub fn sign(body: &[u8], secret: &[u8], form: Form) -> Result<String, Error> {
         })
     };
     match form {
-        Form::Raw => escape::Sink::push(&mut states, body),
-        Form::Escaped => escape::text(text()?, &mut states),
+        Form::Raw => states.update(body),
+        Form::Escaped => {
+            let text = text()?;
+            states.update_by(|out| escape::text(text, out));
+        }
         Form::Reencoded => {
             Document::parse(body)?;
-            escape::json(text()?, &mut states);
+            let text = text()?;
+            states.update_by(|out| escape::json(text, out));
         }
         Form::Token => {
             return Err(Error::new(

@@ -1,6 +1,5 @@
 //! An HMAC in a header, by description.
 
-use super::super::escape::Sink;
 use super::super::mac::Macs;
 use super::super::request::{Header, Request};
 use super::super::verification::Reason;
@@ -154,11 +153,11 @@ impl Hmac {
         };
         for part in self.text.iter() {
             match part {
-                Part::Literal(text) => states.push(text.as_bytes()),
-                Part::Timestamp => states.push(timestamp.as_bytes()),
-                Part::Body => states.push(request.body),
-                Part::Url => states.push(request.url.as_bytes()),
-                Part::Method => states.push(request.method.as_bytes()),
+                Part::Literal(text) => states.update(text.as_bytes()),
+                Part::Timestamp => states.update(timestamp.as_bytes()),
+                Part::Body => states.update(request.body),
+                Part::Url => states.update(request.url.as_bytes()),
+                Part::Method => states.update(request.method.as_bytes()),
             }
         }
         states.find(&[&expected]).ok_or(Reason::Mismatch)

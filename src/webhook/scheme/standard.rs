@@ -1,6 +1,5 @@
 //! Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature: v1,<base64> v1,<base64> …`.
 
-use super::super::escape::Sink;
 use super::super::mac::Macs;
 use super::super::request::{Header, Request};
 use super::super::verification::Reason;
@@ -43,7 +42,7 @@ pub(super) fn verify(
 
     let mut states = Macs::<Hmac<Sha256>>::new(&keys);
     for piece in [id.as_bytes(), b".", timestamp.as_bytes(), b".", request.body] {
-        states.push(piece);
+        states.update(piece);
     }
     let signatures: Vec<&[u8]> = signatures.iter().map(Vec::as_slice).collect();
     states.find(&signatures).ok_or(Reason::Mismatch)

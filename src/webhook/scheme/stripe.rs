@@ -1,6 +1,5 @@
 //! Stripe's header: `Stripe-Signature: t=<seconds>,v1=<hex>[,v1=<hex>…]`.
 
-use super::super::escape::Sink;
 use super::super::mac::Macs;
 use super::super::request::{Header, Request};
 use super::super::verification::Reason;
@@ -31,7 +30,7 @@ pub(super) fn verify(
     let header = parse(value)?;
     tolerance.check(header.time, now)?;
     for piece in [header.time.as_bytes(), b".", request.body] {
-        states.push(piece);
+        states.update(piece);
     }
     let signatures: Vec<&[u8]> = header.signatures.iter().map(<[u8; 32]>::as_slice).collect();
     states.find(&signatures).ok_or(Reason::Mismatch)

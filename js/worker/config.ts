@@ -27,7 +27,7 @@ export interface Limits {
   body: number
   /** Seconds a sender may take over its body. Default 10: Gist itself gives up after that. */
   bodySeconds: number
-  /** Requests that one Worker instance holds towards the store at a time; the next one gets 503. Default 64. */
+  /** Requests that one Worker instance holds towards the store at a time; the next one gets 503. Default 24: more of them made the answers slower, hardly more. */
   inFlight: number
 }
 
@@ -60,7 +60,7 @@ export function resolve(options: WorkerOptions): Config {
     store: options.store ?? 'STORE',
     adminToken: options.adminToken ?? 'ADMIN_TOKEN',
     adminOrigins: options.adminOrigins ?? [],
-    limits: { body: 1_048_576, bodySeconds: 10, inFlight: 64, ...options.limits },
+    limits: { body: 1_048_576, bodySeconds: 10, inFlight: 24, ...options.limits },
     dispatch: {
       timeout: 10_000,
       giveUpHours: 72,

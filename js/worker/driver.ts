@@ -12,6 +12,8 @@ import type { Rooms } from './store/rooms.js'
 
 /** While work is under way the alarm stands this far ahead: should the object be stopped, it starts again. */
 const WATCHDOG = 15_000
+/** Pause between slices while requests come in: their commits and ours share one disk. */
+const BREATH = 100
 /** Pause after a fault in the store itself, a full disk for one. */
 const PAUSE = 5_000
 /** An alarm's handler may run for 15 minutes; it hands over well before. */
@@ -87,7 +89,7 @@ export class Driver {
       const { more, failed } = this.#work()
       if (more) {
         this.atLatest(clock() + WATCHDOG)
-        await sleep(0)
+        await sleep(this.#pressed() ? BREATH : 0)
         continue
       }
       const now = clock()
@@ -109,7 +111,7 @@ export class Driver {
     let more = false
     let failed = false
     const kinds: (() => boolean)[] = [
-      () => processSome(rooms, plan(), now, this.#pressed()),
+      () => processSome(rooms, plan(), now),
       () => replaySome(rooms, planOf, now),
       () => this.#retention.run(plan(), now),
       () => {

@@ -11,17 +11,16 @@ import type { Rooms } from './store/rooms.js'
 
 /** Attempts at a receipt that makes processing fail, before it is set aside. */
 const ATTEMPTS = 3
-/** Receipts and events of one slice; the short one while requests wait to be stored, so that they get their turn. */
-const SLICES = { short: { receipts: 8, events: 50 }, long: { receipts: 50, events: 200 } }
+/** Receipts and events of one slice, which is one commit: requests that wait to be stored get their turn after it. */
+const SLICE = { receipts: 40, events: 120 }
 
 /** Processes some of the receipts that wait; true if there may be more. */
-export function processSome(rooms: Rooms, plan: LoadedPlan, now: number, pressed: boolean): boolean {
-  const slice = pressed ? SLICES.short : SLICES.long
-  const ids = rooms.receipts.pending(slice.receipts)
+export function processSome(rooms: Rooms, plan: LoadedPlan, now: number): boolean {
+  const ids = rooms.receipts.pending(SLICE.receipts)
   let events = 0
   for (const id of ids) {
     events += processOne(rooms, plan, id, now)
-    if (events >= slice.events) break
+    if (events >= SLICE.events) break
   }
   rooms.tallies.flush()
   return ids.length > 0

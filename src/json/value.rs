@@ -116,13 +116,20 @@ impl<'a> Value<'a> {
 
     /// The member `key`, if it is an object that has it. Of duplicates the last, as `JSON.parse` has it.
     pub fn get(&self, key: &str) -> Option<Value<'a>> {
+        let object = self.node().filter(|node| node.kind == Kind::Object)?;
+        let nodes = &self.document.nodes;
         let mut found = None;
-        for (name, value) in self.entries() {
-            if name.is_str(key) {
-                found = Some(value);
+        let mut at = self.index + 1;
+        while at < object.next {
+            let name = nodes.get(at as usize)?;
+            // most names differ in length, which is seen without looking at the text
+            let fits = name.escaped || (name.end - name.start) as usize == key.len() + 2;
+            if fits && Value::at(self.document, at).is_str(key) {
+                found = Some(at + 1);
             }
+            at = nodes.get(at as usize + 1)?.next;
         }
-        found
+        found.map(|index| Value::at(self.document, index))
     }
 
     /// The element at `index`, if it is an array that long.

@@ -8,14 +8,18 @@ export interface Moment {
   time: number
 }
 
+/** Asked once: making a formatter takes longer than the rest of an event. */
+let zone: string | undefined
+
 /** Segment's `context` for a moment on this page. */
 export function contextOf(moment: Moment, version: string): Record<string, unknown> {
   const { url, referrer, title } = moment
+  zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone
   const context: Record<string, unknown> = {
     library: { name: 'firepath', version },
     userAgent: navigator.userAgent,
     locale: navigator.language,
-    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timezone: zone,
     screen: { width: screen.width, height: screen.height, density: devicePixelRatio },
   }
   try {

@@ -1,8 +1,7 @@
 import type { Extractor } from '../types/definitions.js'
 import { holdsCard, isPrivate } from './capture/private.js'
 import { textOf } from './capture/text.js'
-import { readCookie } from './identity.js'
-import { keys, parse, write } from './safe.js'
+import { readCookie } from './cookie.js'
 
 /** What set a definition off, as far as values can be read from it. */
 export interface Origin {
@@ -25,7 +24,7 @@ const TEXT_LENGTH = 1000
 export function extractAll(extractors: Record<string, Extractor> | undefined, origin: Origin): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   if (!extractors) return values
-  const names = keys(extractors)
+  const names = Object.keys(extractors)
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string
     const value = extract(extractors[name] as Extractor, origin)
@@ -40,7 +39,7 @@ export function extract(extractor: Extractor, origin: Origin): unknown {
   try {
     let value = find(extractor, origin)
     if (value === null || value === undefined || value === '') return undefined
-    const text = typeof value === 'object' ? write(value) : `${value}`
+    const text = typeof value === 'object' ? JSON.stringify(value) : `${value}`
     if (text === undefined || ('literal' in extractor ? false : holdsCard(text))) return undefined
     if (extractor.as === 'number') value = toNumber(text)
     else if (extractor.as === 'boolean') value = toBoolean(text)
@@ -160,7 +159,7 @@ function jsonLd(path: string): unknown {
   const scripts = document.querySelectorAll('script[type="application/ld+json"]')
   for (let i = 0; i < scripts.length; i++) {
     try {
-      const data = parse((scripts[i] as Element).textContent ?? '')
+      const data = JSON.parse((scripts[i] as Element).textContent ?? '')
       const items = Array.isArray(data) ? data : (data['@graph'] ?? [data])
       for (let j = 0; j < items.length; j++) {
         const value = walk(items[j], path)

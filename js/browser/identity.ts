@@ -1,3 +1,4 @@
+import { readCookie } from './cookie.js'
 import { parse, write } from './safe'
 import type { Store } from './storage'
 import { ulid } from './ulid'
@@ -78,16 +79,4 @@ export function createIdentity(store: Store, options: IdentityOptions): Identity
     },
   }
   return identity
-}
-
-/** Value of a cookie, decoded where it can be. */
-export function readCookie(name: string): string | undefined {
-  const parts = `; ${document.cookie}`.split(`; ${name}=`)
-  const raw = parts[1]?.split(';')[0]
-  if (raw === undefined) return undefined
-  try {
-    return decodeURIComponent(raw)
-  } catch {
-    return raw
-  }
 }

@@ -20,5 +20,5 @@ export async function loadPlan(plan: TrackerOptions['plan']): Promise<Uint8Array
       trouble = error
     }
   }
-  throw new FirepathError('PLAN_NOT_LOADED', `The plan could not be loaded from ${plan}: ${trouble}`)
+  throw new FirepathError('PLAN_NOT_LOADED', `${plan}: ${trouble}`)
 }

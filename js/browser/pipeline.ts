@@ -2,6 +2,7 @@ import type { Decision, Event } from '../types/core.js'
 import { perform } from './callbacks/index.js'
 import { type ConsentInput, granted, stampConsent } from './consent.js'
 import type { Emitter } from './emitter.js'
+import type { FirepathError } from './errors.js'
 import type { Queue } from './queue.js'
 import { write } from './safe.js'
 import { isSampled, shareOf } from './sampling.js'
@@ -53,7 +54,8 @@ export function createPipeline(
       if (decisions instanceof Promise) void decisions.then((late) => late && apply(event, late))
       else if (decisions) apply(event, decisions)
     } catch (error) {
-      emitter.report('DECIDE_FAILED', `"${event.event ?? event.type}" could not be decided: ${error}`, undefined, error)
+      const code = (error as FirepathError).code === 'PANIC' ? 'PANIC' : 'DECIDE_FAILED'
+      emitter.report(code, `"${event.event ?? event.type}": ${error}`, undefined, error)
     }
   }
 

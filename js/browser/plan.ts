@@ -15,13 +15,10 @@ const PAGE_SECTION = 3
  */
 export function readPlan(bytes: Uint8Array): BrowserPlanSection {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const invalid = (message: string) => new FirepathError('INVALID_PLAN', message)
-  // "FPLN"
-  if (bytes.length < TABLE || view.getUint32(0) !== 0x46504c4e) throw invalid('These bytes are not a firepath plan.')
-  if ((bytes[4] as number) > VERSION) {
-    throw new FirepathError('PLAN_TOO_NEW', 'The plan was made by a newer firepath; update the tracker.')
-  }
-  if (bytes[5] !== 98) throw invalid('This is an edge plan; a page needs the browser plan.')
+  // "FPLN", then the version, then 'b'
+  if (bytes.length < TABLE || view.getUint32(0) !== 0x46504c4e || bytes[5] !== 98) throw invalid()
+  if ((bytes[4] as number) > VERSION)
+    throw new FirepathError('PLAN_TOO_NEW', 'A newer firepath made this plan: update the tracker.')
   const count = bytes[6] as number
   let start = TABLE + count * 5
   try {
@@ -34,7 +31,9 @@ export function readPlan(bytes: Uint8Array): BrowserPlanSection {
       start += length
     }
   } catch {
-    throw invalid('The plan is truncated or altered.')
+    throw invalid()
   }
   return { events: [], destinations: [] }
 }
+
+const invalid = () => new FirepathError('INVALID_PLAN', 'This is no browser plan, or it is damaged.')

@@ -31,7 +31,7 @@ export interface Queue {
 }
 
 /** What is said once when the browser's storage is full or denied. */
-export const NOT_KEPT = 'The browser keeps no data for this site: ids and events live as long as the page.'
+export const NOT_KEPT = 'The browser stores nothing here: ids and events end with the page.'
 
 /** One request holds at most this, so that it fits into what a browser lets outlive a page. */
 const BATCH_BYTES = 56_000
@@ -115,7 +115,7 @@ export function createQueue(store: Store, emitter: Emitter, options: QueueOption
       limit = ids.length >> 1
       return true
     }
-    emitter.report('COLLECT_REFUSED', `The collector refused events with status ${status}.`, `${status}`)
+    emitter.report('COLLECT_REFUSED', `The collector answered ${status}.`, `${status}`)
     for (let i = 0; i < ids.length; i++) drop(ids[i] as string, `collector_${status}`)
     return true
   }

@@ -25,8 +25,8 @@ export function wasmError(error: unknown): FirepathError {
   return new FirepathError(
     forbidden ? 'WASM_FORBIDDEN' : 'WASM_NOT_LOADED',
     forbidden
-      ? "This page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to script-src."
-      : `The tracker's wasm could not be loaded (${error}); pass its place as \`wasm\`.`,
+      ? "The Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src."
+      : `The wasm could not be loaded (${error}): pass its place as \`wasm\`.`,
     undefined,
     error,
   )
@@ -89,7 +89,7 @@ export function openCore(module: WebAssembly.Module, plan: Uint8Array): Core {
     } catch (error) {
       // frames were cut off in the middle of their work: nothing of that memory is used again
       start()
-      throw new FirepathError('PANIC', 'firepath failed inside and has restarted itself.', undefined, error)
+      throw new FirepathError('PANIC', 'The core failed and was restarted.', undefined, error)
     }
     const decisions = parse(answer)
     if (decisions.code) throw new FirepathError(decisions.code, decisions.message, decisions.path)

@@ -1,13 +1,12 @@
 import type { Decision, Event, EventType } from '../types/core.js'
 import type { BrowserPlanSection, EventDefinition } from '../types/definitions.js'
 import { forget, target } from './callbacks/index.js'
-import { type Capture, startCapture } from './capture/index.js'
+import type { Capture, Captured } from './capture/index.js'
 import { type ConsentInput, consentNow } from './consent.js'
 import type { Moment } from './context.js'
 import { createEmitter } from './emitter.js'
 import { envelope } from './envelope.js'
 import { FirepathError, type TrackerErrorCode } from './errors.js'
-import { extract, extractAll, type Origin } from './extract.js'
 import { createIdentity } from './identity.js'
 import { loadPlan } from './load-plan.js'
 import { watchNavigation } from './navigation.js'
@@ -45,7 +44,7 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
   const { report, guard } = emitter
   const stopping = new AbortController()
   const { signal } = stopping
-  const { collect } = options
+  const collect = options.collect?.replace(/\/$/, '')
   const name = options.identity?.name ?? 'firepath'
   const token = takePickToken()
 
@@ -62,21 +61,22 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
 
   let section: BrowserPlanSection | undefined
   let writeKey = options.writeKey
-  const queue = collect
-    ? createQueue(
-        store,
-        emitter,
-        {
-          name,
-          url: `${collect}/v1/batch`,
-          writeKey: () => writeKey,
-          size: options.queue?.size ?? 10,
-          interval: options.queue?.interval ?? 5000,
-          cap: options.queue?.cap ?? 1000,
-        },
-        signal,
-      )
-    : undefined
+  const queue =
+    collect !== undefined
+      ? createQueue(
+          store,
+          emitter,
+          {
+            name,
+            url: `${collect}/v1/batch`,
+            writeKey: () => writeKey,
+            size: options.queue?.size ?? 10,
+            interval: options.queue?.interval ?? 5000,
+            cap: options.queue?.cap ?? 1000,
+          },
+          signal,
+        )
+      : undefined
   const pipeline = createPipeline(options, emitter, queue, () => identity.read().anonymousId)
 
   let persisted = options.identity?.storage === false
@@ -135,8 +135,7 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
     const moment = now()
     pipeline.accept(envelope(type, fields as Partial<Event>, moment, identity.read(), callOptions), moment.url)
   }
-  const invalid = (method: string, wanted: string) =>
-    report('INVALID_CALL', `${method}() was called without ${wanted}; nothing was tracked.`, method)
+  const invalid = (method: string, wanted: string) => report('INVALID_CALL', `${method}() needs ${wanted}.`, method)
   const idOf = (value: unknown): string | undefined =>
     typeof value === 'number' || (typeof value === 'string' && value) ? `${value}` : undefined
   const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
@@ -167,17 +166,13 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
     send('group', { groupId, traits }, callOptions)
   }
 
-  const fire = (definition: EventDefinition, origin: Origin) => {
+  const fire = (definition: EventDefinition, { properties, traits, userId, groupId }: Captured) => {
     const { on, name: label, type = on === 'page_view' && !label ? 'page' : 'track' } = definition
-    origin.url = now().url
-    const properties = extractAll(definition.properties, origin)
-    const traits = extractAll(definition.traits, origin)
     if (type === 'page') page(label ? { name: label } : {}, properties)
     else if (type === 'identify') {
-      const userId = idOf(definition.userId && extract(definition.userId, origin))
-      if (userId || keys(traits).length) identify(userId, traits)
+      const id = idOf(userId)
+      if (id || keys(traits).length) identify(id, traits)
     } else if (type === 'group') {
-      const groupId = definition.groupId && extract(definition.groupId, origin)
       if (groupId) group(groupId, traits)
     } else track(label, properties)
   }
@@ -187,7 +182,7 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
   let core: Core | undefined
   const standDown = () => {
     pipeline.settle((_, __, event) => {
-      if (!collect) emitter.emit('dropped', { id: event.id, reason: 'not_decided', event })
+      if (!queue) emitter.emit('dropped', { id: event.id, reason: 'not_decided', event })
       return undefined
     })
   }
@@ -209,6 +204,8 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
       return standDown()
     }
     writeKey ??= section.writeKey ?? ''
+    // while the wasm is on its way
+    if (section.events.length) import('./capture/index.js').catch(() => undefined)
     try {
       const module = await compiling
       if (module instanceof Error) throw module
@@ -220,7 +217,7 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
         section = undefined
         return standDown()
       }
-      if (!collect || !queue) {
+      if (!queue) {
         stopping.abort()
         return standDown()
       }
@@ -232,7 +229,7 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
           return (parse(body as string) as EdgeAnswer).events?.[0]?.decisions
         }
         queue.hold(id, false)
-        report('DECIDE_UNREACHABLE', 'The edge did not answer: the event is sent later, without its calls on the page.')
+        report('DECIDE_UNREACHABLE', 'The edge did not answer: the event follows later, without its calls.')
         return undefined
       })
     }
@@ -245,13 +242,17 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
     }
   }
 
-  const begin = () => {
-    if (signal.aborted) return
+  /** Starts to capture; its code is on its way as soon as the plan says that it is needed. */
+  const begin = async () => {
     const definitions = section?.events ?? []
     let counts = !options.pageViews
     for (let i = 0; i < definitions.length; i++) counts ||= definitions[i]?.on === 'page_view'
     if (!counts) definitions[definitions.length] = { on: 'page_view' }
-    capture = startCapture(definitions, emitter, options.dataLayer ?? 'dataLayer', fire, signal)
+    if (!definitions.length || signal.aborted) return
+    const { startCapture } = await import('./capture/index.js')
+    if (signal.aborted) return
+    const layerName = options.dataLayer ?? 'dataLayer'
+    capture = startCapture(definitions, emitter, { fire, layerName, url: () => now().url, signal })
     capture.restart()
     if (document.readyState === 'loading') addEventListener('DOMContentLoaded', countViews, { signal })
     else if (document.title) countViews()
@@ -263,8 +264,9 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
       tell(error)
       standDown()
     })
-    .then(guard(begin))
-    .then(() => void queue?.resume())
+    .then(begin)
+    .catch(tell)
+    .then(() => queue?.resume())
 
   // ——— the public face
 
@@ -321,7 +323,7 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
     },
     explain: async (input: Partial<Event> & { type: EventType }, at: { url?: string; consent?: never } = {}) => {
       await started
-      if (!core) throw new FirepathError('WASM_FORBIDDEN', 'Without wasm this page cannot explain; ask the Worker.')
+      if (!core) throw new FirepathError('WASM_FORBIDDEN', 'Nothing is decided on this page.')
       const { type, context, ...fields } = input
       const moment = now()
       const event = envelope(type, fields, moment, identity.read(), context && { context })
@@ -341,7 +343,7 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
   }
   if (token !== undefined) {
     void Promise.all([import('./picker/index.js'), started]).then(([{ openPicker }]) =>
-      openPicker({ tracker: tracker as never, token, collect, destinations: section?.destinations ?? [] }),
+      openPicker({ tracker: tracker as never, token, collect, destinations: section?.destinations ?? [], core: options.core }),
     )
   }
 

@@ -9,7 +9,7 @@ export interface TrackerOptions {
   /** The browser plan: where it is, or its bytes. */
   plan: string | URL | ArrayBuffer | Uint8Array
   /**
-   * Base URL of the Worker. With it, every event also goes to `{collect}/v1/batch` for its server-side callbacks, and a
+   * Base URL of the Worker; `/` is this origin. With it, every event also goes to `{collect}/v1/batch` for its server-side callbacks, and a
    * page that forbids wasm asks `{collect}/decide`. Without it nothing leaves the page but the callbacks.
    */
   collect?: string
@@ -63,6 +63,11 @@ export interface TrackerOptions {
   load?: boolean | string[]
   /** CSP nonce for scripts that `load` adds. */
   nonce?: string
+  /**
+   * Where the visual picker gets the whole core from, to judge rules while they are written:
+   * `() => import('firepath')` where the tracker is bundled; beside the script it is found by itself.
+   */
+  core?: () => Promise<Pick<typeof import('../index.js'), 'triggerPath'>>
   /** Name of the global data layer. Default `dataLayer`. */
   dataLayer?: string
 }

@@ -4,7 +4,7 @@
  * somebody's page load; the module stays readable to bundlers, which find the parts and the wasm by their addresses.
  */
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { root } from './run.mjs'
 
@@ -23,8 +23,6 @@ export async function bundleBrowser(stage) {
         const source = join(resolveDir, path.replace(/\.js$/, '.ts'))
         const file = basename(source, '.ts')
         const name = file === 'index' ? basename(dirname(source)) : file
-        // the facade of the core, for the picker: an entry of the package
-        if (name === 'inline') return { path: './inline.js', external: true }
         parts.set(name, source)
         return { path: `./browser-${name}.js`, external: true }
       })
@@ -59,13 +57,17 @@ export async function bundleBrowser(stage) {
     })
   }
   for (const [name, source] of parts) {
+    const outfile = join(stage, `browser-${name}.js`)
     await esbuild.build({
       ...shared,
       entryPoints: [source],
       format: 'esm',
-      outfile: join(stage, `browser-${name}.js`),
+      outfile,
       // what the picker carries of others, as their licence asks
       ...(name === 'picker' && { banner: { js: '/*! @medv/finder, (c) Anton Medvedev, MIT licence */' } }),
     })
+    // what keeps bundlers from an address that is made at run time; minifying takes such comments out
+    const code = readFileSync(outfile, 'utf8')
+    writeFileSync(outfile, code.replaceAll('import(new URL(', 'import(/* @vite-ignore */ /* webpackIgnore: true */ new URL('))
   }
 }

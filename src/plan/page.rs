@@ -2,7 +2,8 @@
 //!
 //! `{"gpc"?, "dnt"?: [category], "destinations": [{"id", "type", …settings, "consent"?: [category],
 //! "events": {name: row}, "types": {type: row}}]}`; a row is the number of its trigger path or -1 for none, or
-//! `[that number, [category]]`. Only rows with a client-side callback that are switched on are there.
+//! `[that number, [category]]`, with a third item where it is switched off. Only rows with a client-side callback are
+//! there.
 
 use super::model::{Action, Actions, ConsentPolicy, Routed};
 use super::open::BrowserPlan;
@@ -45,7 +46,7 @@ fn actions(entry: Value<'_>) -> Option<Actions> {
 fn action(row: Value<'_>) -> Option<Action> {
     let number = row.item(0).unwrap_or(row).as_i64()?;
     Some(Action {
-        enabled: true,
+        enabled: row.item(2).is_none(),
         server: false,
         client: true,
         path: u32::try_from(number).ok(),
@@ -94,7 +95,7 @@ mod write {
 
     fn action(row: &Action, out: &mut Writer) {
         let number = row.path.map_or(-1, i64::from);
-        if row.consent.is_empty() {
+        if row.consent.is_empty() && row.enabled {
             out.integer(number);
             return;
         }
@@ -102,7 +103,11 @@ mod write {
         for category in &row.consent {
             out.string(category);
         }
-        out.end_array().end_array();
+        out.end_array();
+        if !row.enabled {
+            out.integer(0);
+        }
+        out.end_array();
     }
 
     fn texts(key: &str, texts: &[String], out: &mut Writer) {

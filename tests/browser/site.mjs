@@ -40,7 +40,7 @@ export function altered(plan, { section, version, kind }) {
   return bytes
 }
 
-/** @typedef {{ path: string, body: any, origin: string | undefined, at: number }} Received */
+/** @typedef {{ path: string, body: any, origin: string | undefined, at: number, status: number }} Received */
 
 /**
  * @param {{
@@ -63,9 +63,16 @@ export async function site(settings = {}) {
     const chunks = []
     for await (const chunk of request) chunks.push(chunk)
     const text = Buffer.concat(chunks).toString()
-    const entry = { path: request.url, body: JSON.parse(text || 'null'), origin: request.headers.origin, at: Date.now() }
+    const entry = {
+      path: request.url,
+      body: JSON.parse(text || 'null'),
+      origin: request.headers.origin,
+      at: Date.now(),
+      status: 0,
+    }
     const { status = 200, headers = {}, delay = 0 } = settings.answer?.(entry) ?? {}
     if (delay) await new Promise((resolve) => setTimeout(resolve, delay))
+    entry.status = status
     received.push(entry)
     response.statusCode = status
     for (const [name, value] of Object.entries({
@@ -126,7 +133,7 @@ const options = ${JSON.stringify({ plan: '/site.plan', ...settings.options })}
 if ('collect' in options) options.collect = location.origin
 window.tracker = createTracker(options)
 for (const kind of ['event', 'decision', 'error', 'dropped'])
-  tracker.on(kind, (detail) => log.push([kind, detail instanceof Error ? { code: detail.code, message: detail.message, path: detail.path, class: detail instanceof FirepathError } : JSON.parse(JSON.stringify(detail))]))
+  tracker.on(kind, (detail) => void (log[log.length] = [kind, detail instanceof Error ? { code: detail.code, message: detail.message, path: detail.path, class: detail instanceof FirepathError } : JSON.parse(JSON.stringify(detail))]))
 ${settings.script ?? ''}`
 }
 

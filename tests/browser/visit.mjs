@@ -51,12 +51,12 @@ export function planOf({ events = [], rules = {}, destinations, consent, types =
 /**
  * @param {string} about
  * @param {(use: { engine: string, visit: (settings?: any, path?: string) => Promise<Visit>, newPage: () => Promise<any>, browser: () => any, test: typeof test }) => void} body
- * @param {{ only?: string[] }} [options]
+ * @param {{ only?: string[], minutes?: number }} [options] `minutes`: how long one test may take
  */
-export function inEveryEngine(about, body, { only = engines } = {}) {
+export function inEveryEngine(about, body, { only = engines, minutes = 1 } = {}) {
   for (const engine of engines.filter((name) => only.includes(name) && chosen.includes(name))) {
     const reason = missing(engine)
-    describe(`${about} (${engine})`, { skip: reason, timeout: 300_000 }, () => {
+    describe(`${about} (${engine})`, { skip: reason, timeout: Math.max(300_000, minutes * 90_000) }, () => {
       /** @type {Awaited<ReturnType<typeof open>>} */
       let browser
       /** @type {(() => Promise<void>)[]} */
@@ -111,7 +111,7 @@ export function inEveryEngine(about, body, { only = engines } = {}) {
         /** @type {() => Promise<void>} */ run,
         /** @type {{ skip?: Record<string, string> }} */ { skip = {} } = {},
       ) =>
-        test(name, { timeout: 60_000, skip: skip[engine] }, async () => {
+        test(name, { timeout: minutes * 60_000, skip: skip[engine] }, async () => {
           closing = []
           try {
             await run()

@@ -35,7 +35,7 @@ export function perform(call: Call, destination: string, emitter: Emitter): void
     if (call.target === '_cio' && call.method === 'page' && cioDoubling()) {
       emitter.report(
         'PAGE_COUNTED_TWICE',
-        'The Customer.io script on this page sends page views by itself. Set data-auto-track-page="false" on it, or switch the client-side callback for page views off.',
+        'The Customer.io script counts page views too: set data-auto-track-page="false" on it.',
         destination,
       )
     }

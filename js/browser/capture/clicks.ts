@@ -1,5 +1,4 @@
 import type { Origin } from '../extract.js'
-import { keys } from '../safe.js'
 import { textOf } from './text.js'
 import { findMatch, hasText, type Watch } from './watch.js'
 
@@ -21,25 +20,37 @@ export function elementsOf(event: Event): Element[] {
   return elements
 }
 
+/**
+ * What an element must have for the selector to match it: the last compound's id, class or tag name; `*` where that is
+ * not plain to see. So a click asks the few definitions that can mean its elements, not all 1,000.
+ */
+function handles(selector: string): string[] {
+  // brackets and the like can hold anything; in quirks mode letter case does not count
+  if (/[([\\|]/.test(selector) || document.compatMode !== 'CSS1Compat') return ['*']
+  const parts = selector.split(',')
+  for (let i = 0; i < parts.length; i++) {
+    const compounds = (parts[i] as string).trim().split(/[\s>+~]+/)
+    const last = compounds[compounds.length - 1] as string
+    parts[i] = /[#.][^#.:]+/.exec(last)?.[0] ?? /^[a-z][^#.:]*/i.exec(last)?.[0].toLowerCase() ?? '*'
+  }
+  return parts
+}
+
 /** Finds the definitions that a click sets off. */
 export function createClicks(watches: Watch[]): (event: Event) => Hit[] {
-  // 1,000 definitions cost one native test per element of the path, until one of them is met
-  let any = ''
-  const byText: Record<string, Watch[]> = {}
-  const bySelector: Watch[] = []
+  const byHandle = new Map<string, Set<Watch>>()
+  const byText = new Map<string, Set<Watch>>()
+  const file = (index: Map<string, Set<Watch>>, key: string, watch: Watch) =>
+    index.set(key, (index.get(key) ?? new Set<Watch>()).add(watch))
   for (let i = 0; i < watches.length; i++) {
     const watch = watches[i] as Watch
-    if (watch.selectors.length) {
-      for (let j = 0; j < watch.selectors.length; j++) any += `${any && ','}${watch.selectors[j]}`
-      bySelector[bySelector.length] = watch
-    } else if (watch.text !== undefined) {
-      const key = ` ${watch.text}`
-      const same = byText[key] ?? []
-      same[same.length] = watch
-      byText[key] = same
+    const { selectors, text } = watch
+    if (!selectors.length && text !== undefined) file(byText, text, watch)
+    for (let j = 0; j < selectors.length; j++) {
+      const keys = handles(selectors[j] as string)
+      for (let k = 0; k < keys.length; k++) file(byHandle, keys[k] as string, watch)
     }
   }
-  const texts = keys(byText).length
   let labelled: Element | null = null
   let labelHits: Hit[] = []
 
@@ -55,34 +66,51 @@ export function createClicks(watches: Watch[]): (event: Event) => Hit[] {
       hits[hits.length] = [watch, { element }]
     }
 
-    const near: Element[] = []
+    // each with the elements that it may mean, innermost first
+    const candidates = new Map<Watch, Element[]>()
+    let control: Element | undefined
     labelled = null
+    byHandle.get('*')?.forEach((watch) => {
+      candidates.set(watch, elements)
+    })
     for (let i = 0; i < elements.length; i++) {
       const element = elements[i] as Element
-      if (any && element.matches(any)) near[near.length] = element
-      if (element.localName === 'label' && !labelled) labelled = (element as HTMLLabelElement).control
-    }
-    if (near.length) {
-      for (let i = 0; i < bySelector.length; i++) {
-        const watch = bySelector[i] as Watch
-        const element = findMatch(watch, near)
-        if (element) hit(watch, element)
+      const add = (watch: Watch) => {
+        const near = candidates.get(watch)
+        if (!near) candidates.set(watch, [element])
+        else if (near !== elements && near[near.length - 1] !== element) near[near.length] = element
       }
+      const { classList, localName } = element
+      byHandle.get(localName.toLowerCase())?.forEach(add)
+      byHandle.get(`#${element.getAttribute('id')}`)?.forEach(add)
+      for (let j = 0; j < classList.length; j++) byHandle.get(`.${classList[j]}`)?.forEach(add)
+      if (localName === 'label') labelled ??= (element as HTMLLabelElement).control
+      if (!control && byText.size && element.matches(CONTROL)) control = element
     }
-    if (texts) {
-      let control = target
-      for (let i = 0; i < elements.length; i++) {
-        if ((elements[i] as Element).matches(CONTROL)) {
-          control = elements[i] as Element
-          break
-        }
-      }
-      const same = byText[` ${textOf(control).toLowerCase()}`]
-      if (same) for (let i = 0; i < same.length; i++) hit(same[i] as Watch, control)
+    candidates.forEach((near, watch) => {
+      const element = findMatch(watch, near)
+      if (element) hit(watch, element)
+    })
+    if (byText.size) {
+      const found = control ?? target
+      byText.get(textOf(found).toLowerCase())?.forEach((watch) => {
+        hit(watch, found)
+      })
     }
     labelHits = hits
-    return hits
+    return inOrder(hits)
   }
+}
+
+/** In the order of the workspace, however they were found. */
+function inOrder(hits: Hit[]): Hit[] {
+  for (let i = 1; i < hits.length; i++) {
+    const hit = hits[i] as Hit
+    let at = i
+    for (; at && (hits[at - 1] as Hit)[0].order > hit[0].order; at--) hits[at] = hits[at - 1] as Hit
+    hits[at] = hit
+  }
+  return hits
 }
 
 /** The definitions that a form's submission sets off. */

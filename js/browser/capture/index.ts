@@ -1,6 +1,6 @@
 import type { DefinitionTrigger, EventDefinition } from '../../types/definitions.js'
 import type { Emitter } from '../emitter.js'
-import type { Origin } from '../extract.js'
+import { extract, extractAll } from '../extract.js'
 import { createClicks, customHits, type Hit, submitHits } from './clicks.js'
 import { layerOf, watchDataLayer } from './data-layer.js'
 import type { Part } from './presence.js'
@@ -15,18 +15,28 @@ export interface Capture {
   pageView(): void
 }
 
-/**
- * @param fire called for each definition that is met, those that say who a person is first
- * @param layerName name of the global data layer
- * @param signal ends it
- */
-export function startCapture(
-  definitions: EventDefinition[],
-  emitter: Emitter,
-  layerName: string,
-  fire: (definition: EventDefinition, origin: Origin) => void,
-  signal: AbortSignal,
-): Capture {
+/** What a definition has read. */
+export interface Captured {
+  properties: Record<string, unknown>
+  traits: Record<string, unknown>
+  userId: unknown
+  groupId: unknown
+}
+
+export interface CaptureOptions {
+  /** Called for each definition that is met, those that say who a person is first. */
+  fire: (definition: EventDefinition, captured: Captured) => void
+  /** Name of the global data layer. */
+  layerName: string
+  /** URL of the page view at hand. */
+  url: () => string
+  /** Ends it. */
+  signal: AbortSignal
+}
+
+/** A file of its own, loaded where a plan defines events: what it shares with the tracker is passed to it. */
+export function startCapture(definitions: EventDefinition[], emitter: Emitter, options: CaptureOptions): Capture {
+  const { layerName, signal } = options
   const watches = prepare(definitions, emitter)
   const on = (trigger: DefinitionTrigger): Watch[] => {
     const list: Watch[] = []
@@ -54,7 +64,13 @@ export function startCapture(
         const person = definition.type === 'identify' || definition.type === 'group'
         if (person === (pass === 1) || (definition.once && watch.fired)) continue
         watch.fired = true
-        fire(definition, { ...origin, layer: origin.layer ?? layerOf(layerName) ?? [] })
+        const from = { ...origin, url: options.url(), layer: origin.layer ?? layerOf(layerName) ?? [] }
+        options.fire(definition, {
+          properties: extractAll(definition.properties, from),
+          traits: extractAll(definition.traits, from),
+          userId: definition.userId && extract(definition.userId, from),
+          groupId: definition.groupId && extract(definition.groupId, from),
+        })
       }
     }
   }

@@ -5,6 +5,8 @@ import { squeeze, textOf } from './text.js'
 /** A definition made ready for looking at elements. */
 export interface Watch {
   definition: EventDefinition
+  /** Its place in the workspace. */
+  order: number
   /** In the order in which they are tried; empty = any element. */
   selectors: string[]
   /** Lower case, white space collapsed. */
@@ -30,6 +32,7 @@ export function prepare(definitions: EventDefinition[], emitter: Emitter): Watch
       }
       watches[watches.length] = {
         definition,
+        order: i,
         selectors,
         text: text === undefined ? undefined : squeeze(text).toLowerCase(),
         fired: false,

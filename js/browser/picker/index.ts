@@ -5,7 +5,7 @@
 
 import type { BrowserDestination, Extractor } from '../../types/definitions.js'
 import { extractAll } from '../extract.js'
-import type { Tracker } from '../types.js'
+import type { Tracker, TrackerOptions } from '../types.js'
 import base from '../ui/base.css'
 import { h, mount } from '../ui/dom.js'
 import { type Draft, definitionOf, fragmentOf, missing, needsElement, proposal } from './draft.js'
@@ -25,6 +25,7 @@ export interface PickerOptions {
   /** The Worker that issued it. */
   collect: string | undefined
   destinations: BrowserDestination[]
+  core: TrackerOptions['core']
 }
 
 /** A part of the form that redraws itself when the draft changes. */

@@ -102,7 +102,7 @@ export function resultForm(desk: Desk): Section {
       h('legend', {}, 'Result'),
       boxes.length > 0 && h('div', { class: 'row' }, h('span', { class: 'soft' }, 'Send to'), ...boxes),
       text,
-      h('div', { class: 'row' }, copy, from && hand, options.token && options.collect ? save : undefined),
+      h('div', { class: 'row' }, copy, from && hand, options.token && options.collect !== undefined ? save : undefined),
     ),
     refresh() {
       text.value = JSON.stringify(fragment(), null, 2)

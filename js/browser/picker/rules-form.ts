@@ -1,4 +1,5 @@
 import type { Match, Rule } from '../../types/core.js'
+import type { TrackerOptions } from '../types.js'
 import { h } from '../ui/dom.js'
 import type { Desk, Section } from './index.js'
 
@@ -11,10 +12,15 @@ const MATCHES: [Match, string][] = [
   ['regex', 'regular expression'],
 ]
 
-type Facade = Pick<typeof import('../../index.js'), 'triggerPath'>
-
 /** The whole core, with the compiler that the page's own wasm does not carry. */
-let core: Promise<Facade> | undefined
+let core: ReturnType<NonNullable<TrackerOptions['core']>> | undefined
+
+/**
+ * It lies beside this file, named so that no bundler takes it along: whoever bundles the tracker says by the option
+ * `core` whether a chunk of that size shall be there.
+ */
+const beside: NonNullable<TrackerOptions['core']> = () =>
+  import(/* @vite-ignore */ /* webpackIgnore: true */ new URL(['.', 'inline.js'].join('/'), import.meta.url).href)
 
 /** Where it fires, with the answer for the present page while one types. */
 export function rulesForm(desk: Desk): Section {
@@ -82,15 +88,17 @@ export function rulesForm(desk: Desk): Section {
     let text: string
     let fires: boolean | undefined
     try {
-      core ??= import('../../entry/inline.js')
+      core ??= (desk.options.core ?? beside)()
       const { triggerPath } = await core
       const { fire, trace } = triggerPath(draft.rules, location.href)
       fires = fire
       text = `Fires here: ${fire ? 'yes' : 'no'}. ${trace.text.replace(/^[^:]*: /, '')}`
     } catch (error) {
       const { code, message } = error as Error & { code?: string }
-      text =
-        code === 'UNSUPPORTED_ENVIRONMENT' ? 'This page forbids WebAssembly, so it can’t be said here whether it fires.' : message
+      if (code === 'UNSUPPORTED_ENVIRONMENT') text = 'This page forbids WebAssembly, so it can’t be said here whether it fires.'
+      else text = code ? message : 'To see here whether it fires, give the tracker `core: () => import("firepath")`.'
+      // what could not be loaded now may be loaded later
+      if (!code) core = undefined
     }
     // a slower answer to an older question is of no interest
     if (turn !== asked) return

@@ -14,7 +14,7 @@ const script = document.currentScript as HTMLScriptElement
 const { plan, collect, writeKey } = script.dataset
 const firepath = page.firepath ?? { q: [] }
 const options: TrackerOptions | undefined =
-  firepath.o ?? (plan ? { plan, ...(collect && { collect }), ...(writeKey && { writeKey }) } : undefined)
+  firepath.o ?? (plan ? { plan, ...(collect !== undefined && { collect }), ...(writeKey && { writeKey }) } : undefined)
 
 if (!options) console.error('firepath: no plan. Call firepath.load(src, { plan }) or put data-plan on the script element.')
 // without a queue it is a tracker already: this script stands in the page twice

@@ -99,12 +99,8 @@ fn row(action: &workspace::Action, path: &str, rules: &mut Rules, findings: &mut
         path: add(&mut rules.edge, true),
         consent: action.consent.clone(),
     };
-    // a page is told nothing of what only the server does
-    let page = (client && enabled).then(|| Action {
-        server: false,
-        path: add(&mut rules.page, false),
-        ..row.clone()
-    });
+    // a page is told nothing of what only the server does; a row that is switched off it has to know to say so
+    let page = client.then(|| Action { server: false, path: add(&mut rules.page, false), ..row.clone() });
     Row { edge: row, page }
 }
 

@@ -325,9 +325,9 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
       await started
       if (!core) throw new FirepathError('WASM_FORBIDDEN', 'Nothing is decided on this page.')
       const { type, context, ...fields } = input
-      const moment = now()
+      const moment = { ...now(), ...(at.url && { url: at.url }) }
       const event = envelope(type, fields, moment, identity.read(), context && { context })
-      return core.decide(write(event) as string, at.url ?? moment.url, at.consent ?? consentNow(pipeline.granted()))
+      return core.decide(write(event) as string, moment.url, at.consent ?? consentNow(pipeline.granted()))
     },
     user: () => identity.read(),
     stop: () => stopping.abort(),

@@ -68,6 +68,9 @@ export async function bundleBrowser(stage) {
     })
     // what keeps bundlers from an address that is made at run time; minifying takes such comments out
     const code = readFileSync(outfile, 'utf8')
-    writeFileSync(outfile, code.replaceAll('import(new URL(', 'import(/* @vite-ignore */ /* webpackIgnore: true */ new URL('))
+    writeFileSync(
+      outfile,
+      code.replaceAll('import(import.meta', 'import(/* @vite-ignore */ /* webpackIgnore: true */ import.meta'),
+    )
   }
 }

@@ -32,6 +32,49 @@ inEveryEngine('capture', ({ visit, test }) => {
     assert.deepEqual(names(await kind('event')), ['Add'])
   })
 
+  test('selectors of every shape find what the browser finds', async () => {
+    const selectors = [
+      '#add',
+      'button',
+      '.add',
+      'BUTTON.add',
+      '.card .add',
+      '.card > .add',
+      '#shop button.add',
+      'h2 + .add',
+      'h2 ~ button',
+      '[data-x]',
+      '[data-x="a,b"]',
+      'button:not(.other)',
+      ':is(.x, .add)',
+      '.add:first-of-type',
+      '.missing, .add',
+      '.card .missing',
+      '#other',
+      'h2 + .missing',
+      '.add .card',
+      '*',
+      'main *',
+      '.a\\:b',
+      '.ADD',
+    ]
+    const { run } = await visit({
+      events: selectors.map((selector, i) => ({ name: `${i}`, on: 'click', selector })),
+      body: '<main id="shop"><div class="card"><h2>Lamp</h2><button id="add" class="add a:b" data-x="a,b">Add</button></div></main>',
+    })
+    const { fired, wanted } = await run((/** @type {string[]} */ list) => {
+      const path = []
+      for (let at = document.getElementById('add'); at; at = at.parentElement) path.push(at)
+      document.getElementById('add').click()
+      return {
+        fired: window.ofKind('event').map((event) => list[event.event]),
+        wanted: list.filter((selector) => path.some((element) => element.matches(selector))),
+      }
+    }, selectors)
+    assert.deepEqual(fired, wanted)
+    assert.ok(wanted.length >= 16, `${wanted}`)
+  })
+
   test('text: exact, white space and case aside, with and without a selector', async () => {
     const { page, run, kind } = await visit({
       events: [

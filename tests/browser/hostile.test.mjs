@@ -20,15 +20,15 @@ const body =
   '<div class="card"><b class="name">Lamp</b><button class="add" id="add">Add</button></div><form id="f" onsubmit="return false"><input name="q" value="x"><button id="send">Send</button></form>'
 
 /** Clicks and submits, and looks at what came of it. */
-const works = async (/** @type {any} */ { page, run, kind }, layer = true) => {
-  await page.click('#add')
-  await page.click('#send')
-  await run('window.strict = false, undefined')
+const works = async (/** @type {any} */ { run, kind }) => {
+  // `strict` breaks the page's natives while the tracker works, and only then: this test needs them too
+  for (const id of ['add', 'send'])
+    await run(`window.strict = true, document.getElementById('${id}').click(), window.strict = false, undefined`)
   const decisions = await kind('decision', 2)
   assert.deepEqual(
     decisions.map((/** @type {any} */ { fire, event }) => [fire, event.event, event.properties]),
     [
-      [true, 'Add', { name: 'Lamp', ...(layer && { list: [1, 2] }) }],
+      [true, 'Add', { name: 'Lamp', list: [1, 2] }],
       [true, 'Sent', { q: 'x' }],
     ],
   )
@@ -65,12 +65,6 @@ inEveryEngine('hostile pages', ({ engine, visit, test }) => {
     const broken =
       'for (const name of ["push", "map", "filter", "forEach", "includes", "indexOf", "some", "concat", "slice", "splice", "shift", "join", "sort"]) { const was = Array.prototype[name]; (window.was ??= {})[name] = was; Array.prototype[name] = function () { if (window.strict) throw new Error("replaced " + name); return was.apply(this, arguments) } }'
     const there = await visit({ events, rules, body, head: `<script>${layer}; ${broken}</script>` })
-    await there.run(`(() => {
-      // the methods are broken from the press on until the event is made; this log needs good ones
-      window.addEventListener('pointerdown', () => { window.strict = true }, true)
-      window.addEventListener('submit', () => { window.strict = true }, true)
-      tracker.on('decision', () => { window.strict = false })
-    })()`)
     await works(there)
   })
 

@@ -117,7 +117,7 @@ inEveryEngine('page and edge', ({ visit, test }) => {
         )
         const who = await run('tracker.user()')
         for (const [i, event] of events.entries()) {
-          const whole = { id: '01M7YJ099PQV3ENQXVCN0BAPXZ', anonymousId: who.anonymousId, ...event }
+          const whole = { id: '01M7YJ099PQV3ENQXVCN0BAPXZ', anonymousId: who.anonymousId, context: { page: { url } }, ...event }
           const edge = engine.route(/** @type {any} */ (whole), { side: 'client', url, consent })
           assert.deepEqual(answers[i], JSON.parse(JSON.stringify(edge)), `${event.type} at ${url}, ${JSON.stringify(consent)}`)
           compared++

@@ -21,17 +21,21 @@ export function elementsOf(event: Event): Element[] {
 }
 
 /**
- * What an element must have for the selector to match it: the last compound's id, class or tag name; `*` where that is
- * not plain to see. So a click asks the few definitions that can mean its elements, not all 1,000.
+ * What must be on a click's way for the selector to match there: an id, a class or a tag name, the most telling one; `*`
+ * where that is not plain to see. So a click asks the few definitions that can mean its elements, not all 1,000: browsers
+ * parse a selector anew once a page uses more than a few hundred.
  */
 function handles(selector: string): string[] {
   // brackets and the like can hold anything; in quirks mode letter case does not count
   if (/[([\\|]/.test(selector) || document.compatMode !== 'CSS1Compat') return ['*']
   const parts = selector.split(',')
   for (let i = 0; i < parts.length; i++) {
-    const compounds = (parts[i] as string).trim().split(/[\s>+~]+/)
-    const last = compounds[compounds.length - 1] as string
-    parts[i] = /[#.][^#.:]+/.exec(last)?.[0] ?? /^[a-z][^#.:]*/i.exec(last)?.[0].toLowerCase() ?? '*'
+    const part = (parts[i] as string).trim()
+    const last = /[^\s>+~]*$/.exec(part)?.[0] as string
+    // siblings are not on the way; everything else of a selector is
+    const way = /[+~]/.test(part) ? last : part
+    const name = /#[^\s#.:>]+/.exec(way) ?? /\.[^\s#.:>]+/.exec(way) ?? /^[a-z][^#.:]*/i.exec(last)
+    parts[i] = name ? (/^[#.]/.test(name[0]) ? name[0] : name[0].toLowerCase()) : '*'
   }
   return parts
 }
@@ -66,20 +70,13 @@ export function createClicks(watches: Watch[]): (event: Event) => Hit[] {
       hits[hits.length] = [watch, { element }]
     }
 
-    // each with the elements that it may mean, innermost first
-    const candidates = new Map<Watch, Element[]>()
+    const candidates = new Set<Watch>()
+    const add = (watch: Watch) => candidates.add(watch)
     let control: Element | undefined
     labelled = null
-    byHandle.get('*')?.forEach((watch) => {
-      candidates.set(watch, elements)
-    })
+    byHandle.get('*')?.forEach(add)
     for (let i = 0; i < elements.length; i++) {
       const element = elements[i] as Element
-      const add = (watch: Watch) => {
-        const near = candidates.get(watch)
-        if (!near) candidates.set(watch, [element])
-        else if (near !== elements && near[near.length - 1] !== element) near[near.length] = element
-      }
       const { classList, localName } = element
       byHandle.get(localName.toLowerCase())?.forEach(add)
       byHandle.get(`#${element.getAttribute('id')}`)?.forEach(add)
@@ -87,8 +84,8 @@ export function createClicks(watches: Watch[]): (event: Event) => Hit[] {
       if (localName === 'label') labelled ??= (element as HTMLLabelElement).control
       if (!control && byText.size && element.matches(CONTROL)) control = element
     }
-    candidates.forEach((near, watch) => {
-      const element = findMatch(watch, near)
+    candidates.forEach((watch) => {
+      const element = findMatch(watch, elements)
       if (element) hit(watch, element)
     })
     if (byText.size) {

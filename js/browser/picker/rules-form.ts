@@ -20,7 +20,7 @@ let core: ReturnType<NonNullable<TrackerOptions['core']>> | undefined
  * `core` whether a chunk of that size shall be there.
  */
 const beside: NonNullable<TrackerOptions['core']> = () =>
-  import(/* @vite-ignore */ /* webpackIgnore: true */ new URL(['.', 'inline.js'].join('/'), import.meta.url).href)
+  import(/* @vite-ignore */ /* webpackIgnore: true */ import.meta.url.replace(/[^/]*$/, 'inline.js'))
 
 /** Where it fires, with the answer for the present page while one types. */
 export function rulesForm(desk: Desk): Section {

@@ -105,13 +105,8 @@ export function inEveryEngine(about, body, { only = engines, minutes = 1 } = {})
           },
         }
       }
-      /** `skip`: engines in which the test cannot be relied on yet, with the reason */
-      const one = (
-        /** @type {string} */ name,
-        /** @type {() => Promise<void>} */ run,
-        /** @type {{ skip?: Record<string, string> }} */ { skip = {} } = {},
-      ) =>
-        test(name, { timeout: minutes * 60_000, skip: skip[engine] }, async () => {
+      const one = (/** @type {string} */ name, /** @type {() => Promise<void>} */ run) =>
+        test(name, { timeout: minutes * 60_000 }, async () => {
           closing = []
           try {
             await run()

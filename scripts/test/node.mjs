@@ -1,5 +1,5 @@
 /**
- * Test files run by Node's own test runner, counted from its TAP.
+ * Test files run by Node's own test runner, counted by a reporter of our own.
  */
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -46,8 +46,8 @@ export async function nodeTests(folder, node, options = {}) {
  * @param {{ concurrency?: number, timeoutSeconds?: number, env?: Record<string, string> }} options
  */
 async function runFiles(paths, node, options) {
-  const scratch = mkdtempSync(join(tmpdir(), 'firepath-tap-'))
-  const tap = join(scratch, 'tap')
+  const scratch = mkdtempSync(join(tmpdir(), 'firepath-tally-'))
+  const tally = join(scratch, 'tally.json')
   try {
     const { code } = await run(
       node,
@@ -56,30 +56,24 @@ async function runFiles(paths, node, options) {
         '--test-force-exit',
         `--test-concurrency=${options.concurrency ?? 1}`,
         ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-        ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
+        ...[`--test-reporter=${new URL('tally.mjs', import.meta.url).href}`, '--test-reporter-destination=stderr'],
         ...paths,
       ],
-      { timeoutSeconds: options.timeoutSeconds ?? 900, env: { ...options.env, FORCE_COLOR: '0' } },
+      { timeoutSeconds: options.timeoutSeconds ?? 900, env: { ...options.env, FORCE_COLOR: '0', FIREPATH_TALLY: tally } },
     )
-    return count(existsSync(tap) ? readFileSync(tap, 'utf8') : '', code)
+    return judge(existsSync(tally) ? JSON.parse(readFileSync(tally, 'utf8')) : undefined, code)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
 }
 
 /**
- * @param {string} tap
+ * @param {import('./tally.mjs').Tally | undefined} tally
  * @param {number} code
  */
-function count(tap, code) {
-  const total = (/** @type {string} */ kind) => Number(new RegExp(`^# ${kind} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0)
-  const row = { passed: total('pass'), failed: total('fail') + total('cancelled'), skipped: total('skipped') + total('todo') }
-  // Node counts a file without a test as one that passed
-  const hollow = tap.match(/^ok \d+ - \/.*\.test\.mjs$/gm) ?? []
-  row.passed -= hollow.length
+function judge(tally, code) {
+  const { hollow, ...row } = tally ?? { passed: 0, failed: 0, skipped: 0, hollow: [] }
   row.failed += hollow.length
   if (code !== 0 && row.failed === 0) row.failed = 1
-  return hollow.length > 0
-    ? { ...row, note: `without any test: ${hollow.map((line) => line.replace(/^.*\//, '')).join(', ')}` }
-    : row
+  return hollow.length > 0 ? { ...row, note: `without any test: ${hollow.join(', ')}` } : row
 }

@@ -15,7 +15,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { bin, node22 } from '../../scripts/lib/tools.mjs'
@@ -27,7 +27,6 @@ import { startEdge } from './edge.mjs'
 
 const consumer = install()
 after(consumer.remove)
-const scripts = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).scripts
 let serial = 0
 
 /** @typedef {import('./blocks.mjs').Block} Block */
@@ -174,6 +173,16 @@ async function checkJson(value) {
   assert.equal(result.ok, true, JSON.stringify(result.diagnostics, null, 2))
 }
 
+/**
+ * The npm scripts within reach of a document: those of its own folder's package.json, else of the repository's.
+ *
+ * @param {Block} block
+ */
+function scriptsOf({ place }) {
+  const own = join(repository, dirname(place), 'package.json')
+  return JSON.parse(readFileSync(existsSync(own) ? own : join(repository, 'package.json'), 'utf8')).scripts
+}
+
 /** @param {Block} block */
 function checkCommands(block) {
   const commands = block.text
@@ -194,7 +203,7 @@ function checkCommands(block) {
       case 'npm': {
         const script = words[0] === 'run' ? words[1] : words[0]
         const builtIn = ['install', 'ci', 'pack', 'create', 'init', 'publish']
-        assert.ok(script in scripts || builtIn.includes(words[0]), `npm has no script ${script}`)
+        assert.ok(script in scriptsOf(block) || builtIn.includes(words[0]), `npm has no script ${script}`)
         break
       }
       case 'cargo':

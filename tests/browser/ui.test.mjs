@@ -18,7 +18,7 @@ const shop = `<ul>${card('Bow lamp', '1 290,00 kr')}${card('Arc lamp', '990,00 k
 
 inEveryEngine('ui', ({ visit, test }) => {
   const box = (/** @type {string} */ name) => `boxes['firepath-${name}']`
-  const text = (/** @type {string} */ name) => `${box(name)}?.querySelector('section')?.innerText ?? ''`
+  const text = (/** @type {string} */ name) => `(${box(name)}?.querySelector('section')?.innerText ?? '')`
 
   test('neither panel nor picker is loaded unless asked for', async () => {
     const { run } = await visit({ head: key, csp })

@@ -1,3 +1,4 @@
+import { InvalidInputError } from './errors.js'
 import { toBytes, toJson } from './json.js'
 import { serialised } from './trigger.js'
 import type { Event } from './types/core.js'
@@ -37,6 +38,9 @@ export interface Difference {
  * @throws InvalidInputError for a plan that can't be read, or a subject that is neither
  */
 export function compare(before: Uint8Array, after: Uint8Array, subjects: (Event | string)[]): Difference[] {
+  if (!Array.isArray(subjects)) {
+    throw new InvalidInputError('INVALID_INPUT', 'subjects are an array of events and URLs', { path: '/subjects' })
+  }
   const json = toJson(
     subjects.map((subject) => (typeof subject === 'string' ? (serialised(subject) ?? subject) : subject)),
     'subjects',

@@ -1,5 +1,5 @@
 import { headerList } from './headers.js'
-import { toBytes, toJson } from './json.js'
+import { toBytes, toJson, toObject, toText, toTime } from './json.js'
 import { serialised } from './trigger.js'
 import type {
   AcceptResult,
@@ -60,7 +60,7 @@ export class Engine {
 
   constructor(plan: Uint8Array, options: EngineOptions = {}) {
     const bytes = toBytes(plan, 'plan').slice()
-    const secrets = toJson(options.secrets ?? {}, 'secrets')
+    const secrets = toJson(toObject(options, 'options').secrets ?? {}, 'secrets')
     this.#handle = new Handle((core) => new core.Engine(bytes, secrets))
   }
 
@@ -94,7 +94,8 @@ export class Engine {
   /** Verifies a request and makes a receipt of it, or says which status to answer instead, and why. */
   accept(sourceId: string, request: InboundRequest): AcceptResult {
     const { meta, body } = inbound(request)
-    const answer = JSON.parse(this.#handle.use((engine) => engine.accept(sourceId, meta, body))) as
+    const id = toText(sourceId, 'sourceId')
+    const answer = JSON.parse(this.#handle.use((engine) => engine.accept(id, meta, body))) as
       | { receipt: Omit<Receipt, 'body'> }
       | { reject: Reject }
     return 'receipt' in answer ? { receipt: { ...answer.receipt, body } } : answer
@@ -103,7 +104,8 @@ export class Engine {
   /** A receipt without verification, for what the owner imports or pastes as a sample. */
   admit(sourceId: string, request: InboundRequest): Receipt {
     const { meta, body } = inbound(request)
-    return { ...JSON.parse(this.#handle.use((engine) => engine.admit(sourceId, meta, body))), body }
+    const id = toText(sourceId, 'sourceId')
+    return { ...JSON.parse(this.#handle.use((engine) => engine.admit(id, meta, body))), body }
   }
 
   /** URL and headers of a request as they may be kept, whether it was accepted or not: without credentials. */
@@ -111,13 +113,14 @@ export class Engine {
     sourceId: string,
     request: Pick<InboundRequest, 'method' | 'url' | 'headers'>,
   ): { url: string; headers: [string, string][] } {
-    const { meta } = inbound({ ...request, body: new Uint8Array(), receivedAt: 0 })
-    return JSON.parse(this.#handle.use((engine) => engine.redact(sourceId, meta)))
+    const { meta } = inbound({ ...toObject(request, 'request'), body: new Uint8Array(), receivedAt: 0 })
+    const id = toText(sourceId, 'sourceId')
+    return JSON.parse(this.#handle.use((engine) => engine.redact(id, meta)))
   }
 
   /** The events that a stored receipt yields. Verifies nothing: it is used after storing, and for replay. */
   process(receipt: Receipt): ProcessResult {
-    const { body, ...meta } = receipt
+    const { body, ...meta } = toObject(receipt, 'receipt')
     const json = toJson(meta, 'receipt')
     const bytes = toBytes(body, 'body')
     return JSON.parse(this.#handle.use((engine) => engine.process(json, bytes)))
@@ -157,7 +160,8 @@ export class Engine {
     event: Event,
     options: Omit<RouteOptions, 'side'> & { side?: RouteOptions['side'] } = {},
   ): { destination: string; callback: 'server' | 'client'; fire: boolean; trace: Trace }[] {
-    const sides = options.side ? [options.side] : (['server', 'client'] as const)
+    const { side: only } = toObject(options, 'options')
+    const sides = only ? [only] : (['server', 'client'] as const)
     return sides.flatMap((side) =>
       this.route(event, { ...options, side }).map(({ destination, callback, fire, trace }) => ({
         destination,
@@ -170,20 +174,22 @@ export class Engine {
 
   /** Packs requests of one destination into as few batches as its limits allow, keeping order per person. */
   pack(destinationId: string, requests: Request[]): Batch[] {
+    const id = toText(destinationId, 'destinationId')
     const json = toJson(requests, 'requests')
-    return JSON.parse(this.#handle.use((engine) => engine.pack(destinationId, json)))
+    return JSON.parse(this.#handle.use((engine) => engine.pack(id, json)))
   }
 
   /** Fills in a batch's secrets and signs it, to be sent at once. Never store or log the answer. */
-  prepare(batch: Batch, { now }: { now: number }): PreparedRequest {
+  prepare(batch: Batch, options: { now: number }): PreparedRequest {
     const json = toJson(batch, 'batch')
+    const now = toTime(toObject(options, 'options').now, 'now')
     return JSON.parse(this.#handle.use((engine) => engine.prepare(json, now)))
   }
 
   /** What a destination's answer means for each entry of a batch. `status` 0 = no answer came. */
   outcome(batch: Batch, response: DestinationResponse): Outcome[] {
     const json = toJson(batch, 'batch')
-    const responseJson = toJson({ ...response, headers: headerList(response.headers) }, 'response')
+    const responseJson = toJson({ ...toObject(response, 'response'), headers: headerList(response.headers) }, 'response')
     return JSON.parse(this.#handle.use((engine) => engine.outcome(json, responseJson)))
   }
 
@@ -198,14 +204,15 @@ export class Engine {
 }
 
 function inbound(request: InboundRequest): { meta: string; body: Uint8Array } {
-  const { body, headers, ...rest } = request
+  const { body, headers, ...rest } = toObject(request, 'request')
   return {
     meta: toJson({ ...rest, headers: headerList(headers) }, 'request'),
     body: toBytes(body ?? new Uint8Array(), 'body'),
   }
 }
 
-function routeOptions({ side, person, url, consent }: RouteOptions): string {
+function routeOptions(options: RouteOptions): string {
+  const { side, person, url, consent } = toObject(options, 'options')
   const known: Consent | undefined = consent
   return toJson({ side, person, url: url === undefined ? undefined : (serialised(url) ?? null), consent: known }, 'options')
 }

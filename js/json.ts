@@ -4,6 +4,24 @@
 
 import { InvalidInputError } from './errors.js'
 
+/** An argument that must be an object with named parts. */
+export function toObject<T extends object>(value: T, name: string): T {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  throw unexpected(name, value, 'an object is')
+}
+
+/** An argument that must be a text. wasm-bindgen would take anything for one, and read past the end of memory. */
+export function toText(value: string, name: string): string {
+  if (typeof value === 'string') return value
+  throw unexpected(name, value, 'a text is')
+}
+
+/** An argument that must be a time: milliseconds since 1970. */
+export function toTime(value: number, name: string): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  throw unexpected(name, value, 'a time in milliseconds since 1970 is')
+}
+
 /** JSON text of an argument; what has none (a circle, a bigint, a function) is named instead of trapping. */
 export function toJson(value: unknown, name: string): string {
   let text: string | undefined
@@ -13,7 +31,7 @@ export function toJson(value: unknown, name: string): string {
     throw new InvalidInputError('INVALID_INPUT', `${name} cannot be written as JSON: ${message(cause)}`, { cause })
   }
   if (text === undefined) {
-    throw new InvalidInputError('INVALID_INPUT', `${name} is ${typeof value}; an object is expected`)
+    throw unexpected(name, value, 'an object is')
   }
   return text
 }
@@ -23,9 +41,12 @@ export function toBytes(body: Uint8Array | ArrayBuffer | string, name: string): 
   if (body instanceof Uint8Array) return body
   if (typeof body === 'string') return new TextEncoder().encode(body)
   if (body instanceof ArrayBuffer) return new Uint8Array(body)
-  throw new InvalidInputError('INVALID_INPUT', `${name} is ${body === null ? 'null' : typeof body}; bytes are expected`, {
-    path: `/${name}`,
-  })
+  throw unexpected(name, body, 'bytes are')
+}
+
+function unexpected(name: string, value: unknown, wanted: string): InvalidInputError {
+  const kind = value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
+  return new InvalidInputError('INVALID_INPUT', `${name} is ${kind}; ${wanted} expected`, { path: `/${name}` })
 }
 
 function message(cause: unknown): string {

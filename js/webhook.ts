@@ -4,6 +4,7 @@
 
 import { InvalidInputError } from './errors.js'
 import { headerList, oneHeader } from './headers.js'
+import { toObject } from './json.js'
 import type { HeadersLike } from './types/core.js'
 import type { GistForm, GistTopic, GistWebhook } from './types/gist.js'
 import { type Core, call } from './wasm.js'
@@ -171,7 +172,7 @@ function names(): Names {
  * that is no JSON in the form `reencoded`
  */
 export function signGistWebhook(body: Uint8Array | string, secret: string, options: { form?: GistForm } = {}): string {
-  const form = names().forms.indexOf(options.form ?? 'raw')
+  const form = names().forms.indexOf(toObject(options, 'options').form ?? 'raw')
   if (typeof secret !== 'string') throw invalid('the secret must be a string', '/secret')
   if (form < 0) throw invalid('write raw, escaped or reencoded', '/form')
   const content = bytes(body)

@@ -1,4 +1,4 @@
-import { toBytes, toJson } from './json.js'
+import { toBytes, toJson, toObject } from './json.js'
 import type { Diagnostic, Event, LogRecord } from './types/core.js'
 import { call } from './wasm.js'
 
@@ -57,7 +57,8 @@ export interface WorkflowPreview {
  *
  * @throws FirepathError `INVALID_JSON` if the sample is a text that is no JSON
  */
-export function previewWorkflow({ sample, ...input }: WorkflowPreviewInput): WorkflowPreview {
+export function previewWorkflow(options: WorkflowPreviewInput): WorkflowPreview {
+  const { sample, ...input } = toObject(options, 'options')
   const isText = typeof sample === 'string' || sample instanceof Uint8Array
   const body = toBytes(isText ? sample : toJson(sample, 'sample'), 'sample')
   const json = toJson(input, 'input')

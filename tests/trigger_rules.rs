@@ -142,6 +142,14 @@ fn faults_say_what_to_write_instead() {
             assert!(Rule::fire(correction).compile(&[]).is_ok(), "{correction}");
         }
     }
+    for value in [" /cart", "\t*", " https://shop.com/cart"] {
+        let found = fault(Rule::fire(value));
+        assert_eq!(
+            found.help,
+            Some(format!("write “{}”, without blanks around it", value.trim())),
+            "{value}"
+        );
+    }
     assert_eq!(fault(Rule::fire("")).code, "url_empty");
     assert_eq!(fault(Rule::fire("/a/(b")).code, "invalid_pattern");
     assert_eq!(fault(Rule::fire("/a/(?=b)")).code, "invalid_pattern");

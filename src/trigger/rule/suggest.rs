@@ -5,13 +5,21 @@ use crate::error::Diagnostic;
 
 /// `www.shop.com/cart` and its kind, with two corrections that compile.
 pub(super) fn needs_slash_or_scheme(text: &str) -> Diagnostic {
-    let (first, second) = corrections(text);
+    let trimmed = text.trim();
+    let says_enough =
+        trimmed == "*" || trimmed.contains("://") || (trimmed.starts_with('/') && !trimmed.starts_with("//"));
+    let help = if says_enough {
+        format!("write “{trimmed}”, without blanks around it")
+    } else {
+        let (first, second) = corrections(trimmed);
+        format!("write “{first}” or “{second}”")
+    };
     Diagnostic::error(
         "url_needs_slash_or_scheme",
         "/url",
         format!("“{text}” begins neither with “/” nor with a scheme such as “https://”, so it is not clear what it means"),
     )
-    .help(format!("write “{first}” or “{second}”"))
+    .help(help)
 }
 
 fn corrections(text: &str) -> (String, String) {

@@ -142,7 +142,7 @@ fn faults_say_what_to_write_instead() {
             assert!(Rule::fire(correction).compile(&[]).is_ok(), "{correction}");
         }
     }
-    for value in [" /cart", "\t*", " https://shop.com/cart"] {
+    for value in [" /cart", "\t*"] {
         let found = fault(Rule::fire(value));
         assert_eq!(
             found.help,

@@ -2,23 +2,33 @@
 
 use crate::Result;
 use crate::artefact::Artefact;
+use crate::panics;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// Writes `<stem>.js`, `<stem>.d.ts` and `<stem>_bg.wasm` into `folder`; answers the path of the wasm.
-pub fn generate(artefact: &Artefact, compiled: &Path, folder: &Path) -> Result<PathBuf> {
+/// Writes `<stem>.js`, `<stem>.d.ts` and `<stem>_bg.wasm` into `folder`; answers the path of the wasm. `names`: keeps
+/// those of functions.
+pub fn generate(artefact: &Artefact, compiled: &Path, folder: &Path, names: bool) -> Result<PathBuf> {
+    let mut module = walrus::ModuleConfig::new()
+        // LLVM's output is well formed
+        .strict_validate(false)
+        .generate_dwarf(false)
+        // 39 kB of function names, and a list of compilers
+        .generate_name_section(names)
+        .generate_producers_section(false)
+        .parse_file(compiled)
+        .map_err(|error| format!("{}: {error:#}", compiled.display()))?;
+    panics::silence(&mut module)?;
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(compiled)
+        .input_module(artefact.stem, module)
         .out_name(artefact.stem)
         .typescript(true)
         // makes bundlers emit a second copy of the wasm; the entries of the package say where it is
         .omit_default_module_path(true)
         // how the facade recovers from a trap on stable Rust and Node 20
         .reset_state_function(true)
-        // 39 kB of function names, and a list of compilers
-        .remove_name_section(artefact.optimise)
-        .remove_producers_section(true);
+        .demangle(false);
     // the only target with both `initSync({ module })` and `init({ module_or_path })`
     bindgen.web(true).map_err(|error| error.to_string())?;
     bindgen.generate(folder).map_err(|error| format!("wasm-bindgen: {error:#}"))?;

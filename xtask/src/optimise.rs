@@ -19,8 +19,8 @@ const FEATURES: &[&str] = &[
     "--enable-simd",
 ];
 
-/// Optimises `wasm` in place.
-pub fn run(wasm: &Path, speed: bool) -> Result<()> {
+/// Optimises `wasm` in place. `names`: keeps those of functions.
+pub fn run(wasm: &Path, speed: bool, names: bool) -> Result<()> {
     let tool = root().join("node_modules/binaryen/bin/wasm-opt");
     if !tool.is_file() {
         return Err(format!("{} is missing: run `npm ci` first", tool.display()));
@@ -29,6 +29,7 @@ pub fn run(wasm: &Path, speed: bool) -> Result<()> {
         .arg(tool)
         .args(FEATURES)
         .arg(if speed { "-O3" } else { "-Oz" })
+        .args(names.then_some("--debuginfo"))
         .args([wasm.as_os_str(), "--output".as_ref(), wasm.as_os_str()])
         .status()
         .map_err(|error| format!("node did not start: {error}"))?;

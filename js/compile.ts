@@ -8,5 +8,6 @@ import { call } from './wasm.js'
  */
 export function compile(workspace: Workspace | string): CompileResult {
   const json = typeof workspace === 'string' ? workspace : toJson(workspace, 'workspace')
-  return call((core) => core.compile(json)) as CompileResult
+  const answer = call((core) => core.compile(json))
+  return { ...answer, diagnostics: JSON.parse(answer.diagnostics) } as CompileResult
 }

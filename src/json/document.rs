@@ -24,6 +24,32 @@ pub struct Document<'t> {
     pub(super) spaced: bool,
 }
 
+/// Why a text has no index.
+#[derive(Clone, Copy)]
+pub(super) enum Fault {
+    /// It is no JSON, from this byte on.
+    Syntax(usize),
+    /// At this byte it is nested too deep.
+    #[cfg_attr(not(feature = "compile"), expect(dead_code, reason = "only a tree's reader says where"))]
+    Deep(usize),
+    /// It is too long.
+    Long,
+}
+
+impl Fault {
+    fn into_error(self) -> Error {
+        match self {
+            Fault::Syntax(at) => not_json(at),
+            Fault::Deep(_) => {
+                Error::new(Code::LimitExceeded, "the JSON text is nested deeper than 256 levels (JSON_DEPTH)")
+            }
+            Fault::Long => {
+                Error::new(Code::LimitExceeded, "the JSON text is longer than 256 MiB (JSON_BYTES)")
+            }
+        }
+    }
+}
+
 /// What the parser waits for next.
 #[derive(Clone, Copy, PartialEq)]
 enum Expect {
@@ -52,8 +78,13 @@ impl<'t> Document<'t> {
     /// # Errors
     /// As [`Document::parse`].
     pub fn parse_str(text: &'t str) -> Result<Self, Error> {
+        Self::index(text).map_err(Fault::into_error)
+    }
+
+    /// As [`Document::parse_str`], with the fault as it was found.
+    pub(super) fn index(text: &'t str) -> Result<Self, Fault> {
         if text.len() > limits::JSON_BYTES {
-            return Err(Error::new(Code::LimitExceeded, "the JSON text is longer than 256 MiB (JSON_BYTES)"));
+            return Err(Fault::Long);
         }
         let mut parser = Parser {
             bytes: text.as_bytes(),
@@ -84,17 +115,17 @@ struct Parser<'t> {
 }
 
 impl Parser<'_> {
-    fn run(&mut self) -> Result<(), Error> {
+    fn run(&mut self) -> Result<(), Fault> {
         let mut at = self.skip(0);
         let mut expect = Expect::Value;
         loop {
-            let Some(&byte) = self.bytes.get(at) else { return Err(not_json(at)) };
+            let Some(&byte) = self.bytes.get(at) else { return Err(Fault::Syntax(at)) };
             match (expect, byte) {
                 (Expect::KeyOrEnd | Expect::Key, b'"') => {
                     at = self.string(at)?;
                     at = self.skip(at);
                     if self.bytes.get(at) != Some(&b':') {
-                        return Err(not_json(at));
+                        return Err(Fault::Syntax(at));
                     }
                     at = self.skip(at + 1);
                     expect = Expect::Value;
@@ -115,7 +146,7 @@ impl Parser<'_> {
                 (Expect::Value | Expect::ValueOrEnd, b'f') => at = self.literal(at, b"false", Kind::Bool)?,
                 (Expect::Value | Expect::ValueOrEnd, b'n') => at = self.literal(at, b"null", Kind::Null)?,
                 (Expect::Value | Expect::ValueOrEnd, b'-' | b'0'..=b'9') => {
-                    let end = scan::number(self.bytes, at).map_err(not_json)?;
+                    let end = scan::number(self.bytes, at).map_err(Fault::Syntax)?;
                     self.leaf(at, end, Kind::Number, false);
                     at = end;
                 }
@@ -133,11 +164,11 @@ impl Parser<'_> {
                 (Expect::CommaOrEnd | Expect::ValueOrEnd, b']') if self.innermost() == Some(Kind::Array) => {
                     at = self.end(at);
                 }
-                _ => return Err(not_json(at)),
+                _ => return Err(Fault::Syntax(at)),
             }
             at = self.skip(at);
             if self.open.is_empty() {
-                return if at == self.bytes.len() { Ok(()) } else { Err(not_json(at)) };
+                return if at == self.bytes.len() { Ok(()) } else { Err(Fault::Syntax(at)) };
             }
             expect = Expect::CommaOrEnd;
         }
@@ -158,12 +189,9 @@ impl Parser<'_> {
         self.nodes.get(index as usize).map(|node| node.kind)
     }
 
-    fn begin(&mut self, at: usize, kind: Kind) -> Result<usize, Error> {
+    fn begin(&mut self, at: usize, kind: Kind) -> Result<usize, Fault> {
         if self.open.len() >= limits::JSON_DEPTH {
-            return Err(Error::new(
-                Code::LimitExceeded,
-                "the JSON text is nested deeper than 256 levels (JSON_DEPTH)",
-            ));
+            return Err(Fault::Deep(at));
         }
         self.open.push(self.nodes.len() as u32);
         self.nodes.push(Node { start: at as u32, end: 0, next: 0, kind, escaped: false });
@@ -184,14 +212,14 @@ impl Parser<'_> {
         self.nodes.push(Node { start: start as u32, end: end as u32, next, kind, escaped });
     }
 
-    fn string(&mut self, at: usize) -> Result<usize, Error> {
-        let token = scan::string(self.bytes, at).map_err(not_json)?;
+    fn string(&mut self, at: usize) -> Result<usize, Fault> {
+        let token = scan::string(self.bytes, at).map_err(Fault::Syntax)?;
         self.leaf(at, token.end, Kind::String, token.escaped);
         Ok(token.end)
     }
 
-    fn literal(&mut self, at: usize, word: &[u8], kind: Kind) -> Result<usize, Error> {
-        let end = scan::literal(self.bytes, at, word).map_err(not_json)?;
+    fn literal(&mut self, at: usize, word: &[u8], kind: Kind) -> Result<usize, Fault> {
+        let end = scan::literal(self.bytes, at, word).map_err(Fault::Syntax)?;
         self.leaf(at, end, kind, false);
         Ok(end)
     }

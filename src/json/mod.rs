@@ -4,9 +4,13 @@
 //! cheap, copyable views into it that borrow the text. Numbers keep their spelling, objects keep the order and
 //! the duplicates they came with, and a value that is only passed on is copied as text.
 
+#[cfg(feature = "compile")]
+mod diagnostic;
 mod document;
 mod scan;
 mod string;
+#[cfg(feature = "compile")]
+pub(crate) mod tree;
 mod value;
 mod write;
 

@@ -67,6 +67,12 @@ impl<'a> Value<'a> {
             .unwrap_or("null")
     }
 
+    /// Where it begins in the document's text.
+    #[cfg(feature = "compile")]
+    pub(super) fn offset(&self) -> usize {
+        self.node().map_or(0, |node| node.start as usize)
+    }
+
     /// Whether it is `null`.
     pub fn is_null(&self) -> bool {
         self.kind() == Kind::Null

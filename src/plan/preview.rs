@@ -2,7 +2,7 @@
 
 use super::{SourceKind, with_root};
 use crate::error::{Code, Error};
-use crate::json::{Document, Value, Writer};
+use crate::json::{Document, Value, Writer, tree};
 use crate::workflow::{Origin, Request, preview};
 
 /// Writes `{ok, diagnostics, matched, filter, events, log}` for a body as it was received, and
@@ -21,8 +21,7 @@ pub fn preview_workflow(input: Value<'_>, sample: &[u8], out: &mut Writer) -> Re
         Some(_) => return Err(missing("/source", "workflows belong to sources of type gist or webhook")),
     };
     let workflow = input.get("workflow").ok_or_else(|| missing("/workflow", "a workflow is needed"))?;
-    let workflow: serde_json::Value =
-        serde_json::from_str(workflow.raw()).map_err(|_| missing("/workflow", "this cannot be read"))?;
+    let workflow = tree::read(workflow).map_err(|fault| missing("/workflow", fault.what))?;
     let document = Document::parse(sample).map_err(|error| error.at("/sample"))?;
 
     let request = input.get("request");

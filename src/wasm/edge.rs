@@ -11,39 +11,17 @@ use crate::plan;
 use crate::route::{Consent, Side};
 use crate::webhook::Request;
 use js_sys::{Object, Reflect, Uint8Array};
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// One finding, as JavaScript sees it.
-#[derive(Serialize)]
-struct Diagnostic<'a> {
-    severity: &'static str,
-    code: &'static str,
-    path: &'a str,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    example: Option<&'a str>,
+/// A list of findings as JSON.
+fn diagnostics(found: &[crate::error::Diagnostic]) -> JsValue {
+    let mut out = Writer::new();
+    crate::error::Diagnostic::write_list(found, &mut out);
+    out.into_string().into()
 }
 
-fn diagnostics(found: &[crate::error::Diagnostic]) -> Result<JsValue> {
-    let list: Vec<Diagnostic<'_>> = found
-        .iter()
-        .map(|finding| Diagnostic {
-            severity: finding.severity.as_str(),
-            code: finding.code,
-            path: &finding.path,
-            message: &finding.message,
-            help: finding.help.as_deref(),
-            example: finding.example.as_deref(),
-        })
-        .collect();
-    Ok(list.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
-}
-
-/// Compiles a workspace; see `compile` of the facade.
+/// Compiles a workspace; see `compile` of the facade. The diagnostics are JSON text.
 #[wasm_bindgen]
 pub fn compile(workspace: &str) -> Result<JsValue> {
     let answer = Object::new();
@@ -54,11 +32,11 @@ pub fn compile(workspace: &str) -> Result<JsValue> {
             set("edge", Uint8Array::from(compiled.edge.as_slice()).into())?;
             set("browser", Uint8Array::from(compiled.browser.as_slice()).into())?;
             set("hash", compiled.hash.into())?;
-            set("diagnostics", diagnostics(&compiled.diagnostics)?)?;
+            set("diagnostics", diagnostics(&compiled.diagnostics))?;
         }
         Err(found) => {
             set("ok", false.into())?;
-            set("diagnostics", diagnostics(&found)?)?;
+            set("diagnostics", diagnostics(&found))?;
         }
     }
     Ok(answer.into())

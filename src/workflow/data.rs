@@ -191,7 +191,7 @@ impl From<&serde_json::Value> for Constant {
             serde_json::Value::Bool(truth) => Constant::Bool(*truth),
             serde_json::Value::Number(number) => Constant::Number(number.to_string()),
             serde_json::Value::String(text) => Constant::Text(text.clone()),
-            other => Constant::Json(other.to_string()),
+            other => Constant::Json(crate::json::tree::to_text(other)),
         }
     }
 }

@@ -41,9 +41,7 @@ impl Preview {
     pub fn write_json(&self, out: &mut Writer) {
         out.begin_object();
         out.key("ok").boolean(self.ok);
-        out.key("diagnostics").begin_array();
-        self.diagnostics.iter().for_each(|diagnostic| write_diagnostic(diagnostic, out));
-        out.end_array();
+        Diagnostic::write_list(&self.diagnostics, out.key("diagnostics"));
         out.key("matched").boolean(self.outcome.matched);
         match &self.filter {
             Some(filter) => filter.write_json(out.key("filter")),
@@ -54,18 +52,4 @@ impl Preview {
         self.outcome.write_parts(out);
         out.end_object();
     }
-}
-
-fn write_diagnostic(diagnostic: &Diagnostic, out: &mut Writer) {
-    out.begin_object();
-    out.key("severity").string(diagnostic.severity.as_str());
-    out.key("code").string(diagnostic.code);
-    out.key("path").string(&diagnostic.path);
-    out.key("message").string(&diagnostic.message);
-    for (key, value) in [("help", &diagnostic.help), ("example", &diagnostic.example)] {
-        if let Some(value) = value {
-            out.key(key).string(value);
-        }
-    }
-    out.end_object();
 }

@@ -1,20 +1,21 @@
 //! The workspace as a person writes it. These types give the published JSON Schema; what a stage understands on
 //! its own (conditions, event templates, destination settings) is kept as JSON and handed to that stage.
 
-use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 #[cfg(test)]
 use schemars::JsonSchema;
 
+/// Values by name or id, sorted by it.
+pub type Named<T> = Vec<(String, T)>;
+
 /// A firepath workspace: where data comes from, what it means, and where it goes.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename_all = "camelCase"))]
 pub struct Workspace {
     /// Where editors find this schema; firepath ignores it.
-    #[serde(rename = "$schema")]
+    #[cfg_attr(test, schemars(rename = "$schema"))]
     pub schema: Option<String>,
     /// Version of the document's format.
     #[cfg_attr(test, schemars(range(min = 1, max = 1)))]
@@ -22,30 +23,31 @@ pub struct Workspace {
     /// A name for people.
     pub name: Option<String>,
     /// Where data comes from, by id. The id is part of the URL: `/sources/<id>`.
-    #[serde(default)]
-    pub sources: BTreeMap<String, Source>,
+    #[cfg_attr(test, schemars(default))]
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, Source>"))]
+    pub sources: Named<Source>,
     /// No-code event definitions: what the tracker makes an event of, on a page.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     #[cfg_attr(test, schemars(with = "Vec<super::definitions::Definition>"))]
     pub events: Vec<Value>,
     /// Where events go, by id.
-    #[serde(default)]
-    #[cfg_attr(test, schemars(with = "BTreeMap<String, super::settings::Destination>"))]
-    pub destinations: BTreeMap<String, DestinationCommon>,
+    #[cfg_attr(test, schemars(default))]
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, super::settings::Destination>"))]
+    pub destinations: Named<DestinationCommon>,
     /// Which identifiers join events into people.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub identity: Identity,
     /// What privacy signals refuse.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub consent: Consent,
     /// Query parameters that `equals` rules don't look at; `*` at the end stands for any rest.
     pub ignored_parameters: Option<Vec<String>>,
 }
 
 /// Where data comes from.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(tag = "type", rename_all = "lowercase")]
+#[cfg_attr(test, schemars(tag = "type", rename_all = "lowercase"))]
 pub enum Source {
     /// Webhooks of Gist (getgist.com).
     Gist(Inbound),
@@ -58,9 +60,9 @@ pub enum Source {
 }
 
 /// Whether a source takes data.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, schemars(rename_all = "lowercase"))]
 pub enum State {
     /// Requests are kept and processed.
     #[default]
@@ -72,17 +74,17 @@ pub enum State {
 }
 
 /// A source that receives webhooks. It must say how it is protected: `secrets`, `token`, or `"verify": "none"`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename_all = "camelCase"))]
 pub struct Inbound {
     /// A name for people.
     pub name: Option<String>,
     /// Default `active`.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub state: State,
     /// Names of the secrets that the sender may sign with, such as `$GIST_WEBHOOK_SECRET`; several during rotation.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub secrets: Vec<String>,
     /// A secret that the sender sends along instead of signing.
     pub token: Option<Token>,
@@ -102,46 +104,47 @@ pub struct Inbound {
     /// For Gist: whether topics without a workflow of their own use the built-in one. Default true.
     pub defaults: Option<bool>,
     /// What becomes of a receipt, by id. For Gist, a workflow whose id is a topic replaces the built-in one.
-    #[serde(default)]
-    pub workflows: BTreeMap<String, Workflow>,
+    #[cfg_attr(test, schemars(default))]
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, Workflow>"))]
+    pub workflows: Named<Workflow>,
 }
 
 /// A source that takes events already in Segment's form.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename_all = "camelCase"))]
 pub struct Collector {
     /// A name for people.
     pub name: Option<String>,
     /// Default `active`.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub state: State,
     /// Write keys that senders name. For `http` they are secrets (`$WRITE_KEY`); for `browser` everybody can read
     /// them in the page, so they are written as they are.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub write_keys: Vec<String>,
     /// Says aloud that no write key is asked for.
     pub verify: Option<VerifyNone>,
     /// Origins of the pages that may send (`https://shop.example`), or `*`. Default: none but the Worker's own.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub origins: Vec<String>,
     /// How many events are kept as samples. Default 10.
     pub samples: Option<u32>,
 }
 
 /// The only value of `verify`.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, schemars(rename_all = "lowercase"))]
 pub enum VerifyNone {
     /// Nothing is verified.
     None,
 }
 
 /// A secret sent along with every request, compared in constant time. Exactly one of the places is named.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename_all = "camelCase"))]
 pub struct Token {
     /// Name of the secret: `$GIST_TOKEN`.
     pub secret: String,
@@ -154,9 +157,9 @@ pub struct Token {
 }
 
 /// Receipt in, events out.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename_all = "camelCase"))]
 pub struct Workflow {
     /// A name for people.
     pub name: Option<String>,
@@ -171,44 +174,45 @@ pub struct Workflow {
 }
 
 /// Where events go. The settings of its type stand beside these.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename_all = "camelCase"))]
 pub struct DestinationCommon {
     /// A name for people.
     pub name: Option<String>,
     /// Default true.
     pub enabled: Option<bool>,
     /// Consent categories that everything sent there requires. Default: none.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub consent: Vec<String>,
     /// Whether events of a Gist source may go to a Gist destination. Default false.
     pub allow_loop: Option<bool>,
     /// Which events go there, by which callback, on which pages.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub action_workflow: ActionWorkflow,
 }
 
 /// Which events go to a destination.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename_all = "camelCase"))]
 pub struct ActionWorkflow {
     /// What happens to events that are not listed. Default `off`; `on` sends them server-side.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub new_events: Switch,
     /// `track` events, by name.
-    #[serde(default)]
-    pub events: BTreeMap<String, Action>,
+    #[cfg_attr(test, schemars(default))]
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, Action>"))]
+    pub events: Named<Action>,
     /// The other calls, by type.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub types: CallActions,
 }
 
 /// On or off.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, schemars(rename_all = "lowercase"))]
 pub enum Switch {
     /// Sent.
     On,
@@ -218,7 +222,7 @@ pub enum Switch {
 }
 
 /// The calls that have no event name of their own.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default)]
 #[cfg_attr(test, derive(JsonSchema))]
 pub struct CallActions {
     /// `identify` calls.
@@ -234,26 +238,26 @@ pub struct CallActions {
 }
 
 /// One row of an action workflow.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename_all = "camelCase"))]
 pub struct Action {
     /// Default true.
     pub enabled: Option<bool>,
     /// Who sends: firepath's server, the page, or both. Default `["server"]`.
     pub callbacks: Option<Vec<Callback>>,
     /// On which URLs it fires. Don't Fire wins over Fire; with a Fire rule, other URLs don't fire.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub trigger_path: Vec<Rule>,
     /// Consent categories required beside the destination's.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub consent: Vec<String>,
 }
 
 /// Who carries an event to its destination.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, schemars(rename_all = "lowercase"))]
 pub enum Callback {
     /// firepath's Worker, by the destination's API.
     Server,
@@ -262,26 +266,26 @@ pub enum Callback {
 }
 
 /// One rule of a trigger path.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename_all = "camelCase"))]
 pub struct Rule {
     /// `true` = Fire, `false` = Don't Fire.
     pub fire: bool,
     /// The value: `*`, a path (`/cart/*`), a whole URL pattern (`https://*.shop.com/*`), or what `match` says.
     pub url: String,
     /// How the value is compared. Default `pattern`.
-    #[serde(default, rename = "match")]
+    #[cfg_attr(test, schemars(default, rename = "match"))]
     pub operator: Match,
     /// Default false.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub ignore_case: bool,
 }
 
 /// How a rule's value is compared with the URL.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, schemars(rename_all = "snake_case"))]
 pub enum Match {
     /// As a URL pattern.
     #[default]
@@ -299,19 +303,19 @@ pub enum Match {
 }
 
 /// Which identifiers join events into people.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename_all = "camelCase"))]
 pub struct Identity {
     /// Kinds that count: `user_id`, `email`, `phone`, `external_id`, `anonymous_id`. Default: all.
-    #[serde(rename = "use")]
+    #[cfg_attr(test, schemars(rename = "use"))]
     pub kinds: Option<Vec<IdentifierKind>>,
 }
 
 /// A kind of identifier.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, schemars(rename_all = "snake_case"))]
 pub enum IdentifierKind {
     /// The caller's own id.
     UserId,
@@ -326,14 +330,14 @@ pub enum IdentifierKind {
 }
 
 /// What privacy signals refuse.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename_all = "camelCase"))]
 pub struct Consent {
     /// Categories that Global Privacy Control refuses.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub gpc: Vec<String>,
     /// Categories that Do Not Track refuses.
-    #[serde(default)]
+    #[cfg_attr(test, schemars(default))]
     pub dnt: Vec<String>,
 }

@@ -1,18 +1,22 @@
 //! The document a person writes, and the checks that need nothing but the document.
 
+mod definition;
+#[cfg(test)]
 mod definitions;
 mod document;
+mod read;
 mod schema;
 #[cfg(test)]
 mod settings;
 mod suggest;
 
-pub use definitions::*;
+pub use definition::{check_definition, definition_type};
 pub use document::*;
 pub use schema::SCHEMA;
 pub use suggest::closest;
 
 use crate::error::Diagnostic;
+use crate::json::tree::{self, NoTree};
 use crate::limits;
 use serde_json::Value;
 
@@ -40,17 +44,24 @@ pub fn read(json: &str) -> Result<Reading, Vec<Diagnostic>> {
             "the workspace is longer than 32 MiB (WORKSPACE_BYTES)",
         )]);
     }
-    let mut document: Value = serde_json::from_str(json)
-        .map_err(|e| vec![Diagnostic::error("invalid_json", "", format!("this is not JSON: {e}"))])?;
-    let mut findings = schema::check(&document);
+    let mut document = tree::to_tree(json).map_err(|fault| vec![not_json(json, &fault)])?;
+    let findings = schema::check(&document);
     for finding in &findings {
         leave_out(&mut document, finding);
     }
-    match serde::Deserialize::deserialize(&document) {
-        Ok(workspace) => Ok(Reading { workspace, document, findings }),
-        Err(e) if findings.is_empty() => Err(vec![Diagnostic::error("invalid_document", "", e.to_string())]),
-        Err(_) => Err(std::mem::take(&mut findings)),
+    match read::workspace(&document) {
+        Some(workspace) => Ok(Reading { workspace, document, findings }),
+        None => Err(findings),
     }
+}
+
+/// What is wrong with a text, and where an editor shows it.
+fn not_json(text: &str, fault: &NoTree) -> Diagnostic {
+    let before = text.get(..fault.offset).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let message = format!("this is not JSON: {} (line {line}, column {column})", fault.what);
+    Diagnostic::error("invalid_json", "", message)
 }
 
 /// Takes out of the document what a finding is about, as far as the rest can do without it.

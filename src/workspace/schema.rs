@@ -5,7 +5,7 @@
 
 use super::suggest::closest;
 use crate::error::Diagnostic;
-use crate::json::push_pointer;
+use crate::json::{push_pointer, tree};
 use serde_json::{Map, Value};
 
 /// The schema as published: `firepath/workspace.schema.json`.
@@ -13,7 +13,7 @@ pub const SCHEMA: &str = include_str!("schema.json");
 
 /// Everything in `document` that the schema does not allow.
 pub(super) fn check(document: &Value) -> Vec<Diagnostic> {
-    let Ok(schema) = serde_json::from_str::<Value>(SCHEMA) else {
+    let Ok(schema) = tree::to_tree(SCHEMA) else {
         return vec![Diagnostic::error(
             "invalid_schema",
             "",
@@ -75,8 +75,8 @@ impl<'s> Checker<'s> {
             }
             Value::Number(number) => {
                 let beyond = |limit: &str, is_beyond: fn(f64, f64) -> bool| {
-                    let limit = schema.get(limit).and_then(Value::as_f64)?;
-                    is_beyond(number.as_f64()?, limit).then_some(limit)
+                    let limit = schema.get(limit)?;
+                    is_beyond(number.as_f64()?, limit.as_f64()?).then(|| tree::to_text(limit))
                 };
                 if let Some(limit) =
                     beyond("minimum", |n, l| n < l).or_else(|| beyond("maximum", |n, l| n > l))
@@ -215,7 +215,7 @@ impl<'s> Checker<'s> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("one of {}", list(allowed.iter().copied())),
         };
-        self.report("not_one_of", format!("{value} is not allowed here"), Some(help));
+        self.report("not_one_of", format!("{} is not allowed here", tree::to_text(value)), Some(help));
     }
 
     fn report(&mut self, code: &'static str, message: String, help: Option<String>) {
@@ -298,7 +298,9 @@ mod tests {
                     members.insert("additionalProperties".into(), Value::Bool(false));
                 }
                 // only the numbers' meaning matters to a reader, not how Rust holds them
-                members.remove("format");
+                if members.remove("format").is_some_and(|format| format == "uint32") {
+                    members.entry("maximum").or_insert(Value::from(u32::MAX));
+                }
                 members.values_mut().for_each(|member| close(member, definitions));
             }
             Value::Array(items) => items.iter_mut().for_each(|item| close(item, definitions)),

@@ -5,7 +5,7 @@ use crate::destination::{self, Client, Destination};
 use crate::error::Diagnostic;
 use crate::plan::Routed;
 use crate::workspace::{Action, Callback, DestinationCommon, Switch, Workspace};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The destinations of both plans.
 #[derive(Default)]
@@ -136,12 +136,12 @@ pub(super) fn page_facts(workspace: &Workspace, document: &Value) -> Value {
             && rows(common, "")
                 .iter()
                 .any(|(_, _, row)| row.enabled.unwrap_or(true) && actions::has(row, Callback::Client))
-            && value_of(document, id).get("type") != Some(&json!("webhook"))
+            && value_of(document, id).get("type") != Some(&Value::from("webhook"))
     });
     with_client
         .map(|(id, _)| {
             let mut facts = serde_json::Map::new();
-            facts.insert("id".into(), json!(id));
+            facts.insert("id".into(), Value::from(id.as_str()));
             for key in ["type", "siteId", "region", "workspaceId"] {
                 if let Some(value) = value_of(document, id).get(key) {
                     facts.insert(key.into(), value.clone());
@@ -154,7 +154,7 @@ pub(super) fn page_facts(workspace: &Workspace, document: &Value) -> Value {
 
 /// Whether the collector has anything to send on.
 pub(super) fn any_server_callback(workspace: &Workspace) -> bool {
-    workspace.destinations.values().any(|common| {
+    workspace.destinations.iter().any(|(_, common)| {
         common.enabled.unwrap_or(true)
             && (common.action_workflow.new_events == Switch::On
                 || rows(common, "")

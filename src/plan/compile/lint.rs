@@ -3,7 +3,7 @@
 use super::destinations::rows;
 use super::{Findings, actions, pointer};
 use crate::error::Diagnostic;
-use crate::workspace::{Callback, Definition, DefinitionType, Source, Switch, Workspace};
+use crate::workspace::{Callback, Source, Switch, Workspace, definition_type};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ pub(super) fn check(workspace: &Workspace, document: &Value, findings: &mut Find
 
 /// Events that go back to where they came from.
 fn loops(workspace: &Workspace, document: &Value, findings: &mut Findings) {
-    let has_gist_source = workspace.sources.values().any(|source| matches!(source, Source::Gist(_)));
+    let has_gist_source = workspace.sources.iter().any(|(_, source)| matches!(source, Source::Gist(_)));
     for (id, common) in &workspace.destinations {
         let path = pointer(&["destinations", id]);
         let is_gist =
@@ -45,13 +45,12 @@ fn loops(workspace: &Workspace, document: &Value, findings: &mut Findings) {
 
 /// Client-side callbacks on events that never happen on a page.
 fn client_callbacks_without_a_page(workspace: &Workspace, findings: &mut Findings) {
-    let has_browser = workspace.sources.values().any(|source| matches!(source, Source::Browser(_)));
+    let has_browser = workspace.sources.iter().any(|(_, source)| matches!(source, Source::Browser(_)));
     let on_page: BTreeSet<String> = workspace
         .events
         .iter()
-        .filter_map(|source| <Definition as serde::Deserialize>::deserialize(source).ok())
-        .filter(|definition| definition.kind() == DefinitionType::Track)
-        .filter_map(|definition| definition.name)
+        .filter(|definition| definition_type(definition) == "track")
+        .filter_map(|definition| Some(definition.get("name")?.as_str()?.to_owned()))
         .collect();
     let from_webhooks = webhook_events(workspace);
     for (id, common) in &workspace.destinations {
@@ -94,9 +93,9 @@ fn client_callbacks_without_a_page(workspace: &Workspace, findings: &mut Finding
 /// Names of `track` events that workflows write as constants.
 fn webhook_events(workspace: &Workspace) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for source in workspace.sources.values() {
+    for (_, source) in &workspace.sources {
         let (Source::Gist(inbound) | Source::Webhook(inbound)) = source else { continue };
-        for template in inbound.workflows.values().flat_map(|workflow| workflow.map.iter().flatten()) {
+        for template in inbound.workflows.iter().flat_map(|(_, workflow)| workflow.map.iter().flatten()) {
             if let Some(name) = template.get("event").and_then(Value::as_str)
                 && !name.contains("{{")
                 && !name.starts_with("$.")

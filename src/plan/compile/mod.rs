@@ -10,10 +10,11 @@ use super::model::ConsentPolicy;
 use super::{BrowserPlan, EdgePlan};
 use crate::error::{Diagnostic, Severity};
 use crate::identity::Policy;
+use crate::json::tree;
 use crate::limits;
 use crate::trigger::{IGNORED_PARAMETERS, RuleSetBuilder};
 use crate::workspace::{self, Source, Workspace};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// What a workspace compiles to.
@@ -65,7 +66,7 @@ pub fn compile(json: &str) -> Result<Compiled, Vec<Diagnostic>> {
     let page_sections = [
         (Section::Model, page.write()),
         (Section::Rules, page_rules.bytes),
-        (Section::Page, page_section(&workspace, &document).to_string().into_bytes()),
+        (Section::Page, tree::to_text(&page_section(&workspace, &document)).into_bytes()),
     ];
     let hash = hash(&edge_sections, &page_sections);
     let compiled = Compiled {
@@ -144,10 +145,7 @@ fn check_id(id: &str, path: &str, findings: &mut Findings) {
 fn check_definitions(workspace: &Workspace, findings: &mut Findings) {
     for (index, source) in workspace.events.iter().enumerate().filter(|(_, source)| !source.is_null()) {
         let path = pointer(&["events", &index.to_string()]);
-        match serde::Deserialize::deserialize(source) {
-            Ok(definition) => findings.at(&path, workspace::Definition::check(&definition, source)),
-            Err(error) => findings.push(Diagnostic::error("invalid_definition", path, error.to_string())),
-        }
+        findings.at(&path, workspace::check_definition(source));
     }
 }
 
@@ -167,17 +165,17 @@ fn identity(workspace: &Workspace) -> Policy {
 /// What the page's TypeScript reads, where wasm may not run too.
 fn page_section(workspace: &Workspace, document: &Value) -> Value {
     let is_active = |definition: &&Value| definition.get("active") != Some(&Value::Bool(false));
-    let events: Vec<&Value> = workspace.events.iter().filter(is_active).collect();
-    let mut keys = workspace.sources.values().filter_map(|source| match source {
+    let events = workspace.events.iter().filter(is_active).cloned().collect();
+    let mut keys = workspace.sources.iter().filter_map(|(_, source)| match source {
         Source::Browser(collector) => collector.write_keys.first(),
         _ => None,
     });
     let write_key = keys.next().filter(|_| keys.next().is_none());
-    let mut section = json!({
-        "events": events,
-        "destinations": destinations::page_facts(workspace, document),
-        "server": destinations::any_server_callback(workspace),
-    });
+    let mut section = tree::object([
+        ("events", events),
+        ("destinations", destinations::page_facts(workspace, document)),
+        ("server", Value::Bool(destinations::any_server_callback(workspace))),
+    ]);
     if let (Some(write_key), Some(section)) = (write_key, section.as_object_mut()) {
         section.insert("writeKey".into(), Value::from(write_key.as_str()));
     }

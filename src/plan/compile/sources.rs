@@ -2,12 +2,12 @@
 
 use super::{Findings, check_id, pointer};
 use crate::error::Diagnostic;
-use crate::json::Document;
+use crate::json::{Document, tree};
 use crate::plan::{Protection, Source, SourceKind, SourceState, with_root};
 use crate::webhook::Scheme;
 use crate::workflow::{self, Path, Workflow};
 use crate::workspace::{self, Collector, Inbound, State, Token, Workspace};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// How many receipts are kept as samples unless the workspace says otherwise.
 const SAMPLES: u32 = 10;
@@ -173,26 +173,28 @@ fn protection(kind: SourceKind, inbound: &Inbound, path: &str, findings: &mut Fi
     }
     let mut scheme = match (&inbound.scheme, kind) {
         (Some(scheme), _) => scheme.clone(),
-        (None, SourceKind::Gist) => json!("gist"),
+        (None, SourceKind::Gist) => Value::from("gist"),
         (None, _) => {
             findings.push(
                 Diagnostic::error("missing_key", path, "`scheme` is missing: how does this sender sign?")
                     .help(r#"github, shopify, stripe, slack, standardwebhooks, customerio, or { "type": "hmac", … }"#),
             );
-            json!("none")
+            Value::from("none")
         }
     };
     if let Some(tolerance) = inbound.tolerance {
         scheme = match scheme {
-            Value::String(name) => json!({ "type": name, "tolerance": tolerance }),
+            Value::String(name) => {
+                tree::object([("type", Value::String(name)), ("tolerance", Value::from(tolerance))])
+            }
             Value::Object(mut options) => {
-                options.entry("tolerance").or_insert(json!(tolerance));
+                options.entry("tolerance").or_insert(Value::from(tolerance));
                 Value::Object(options)
             }
             other => other,
         };
     }
-    let scheme = scheme.to_string();
+    let scheme = tree::to_text(&scheme);
     let read = Document::parse_str(&scheme).and_then(|document| Scheme::read(document.root()));
     if let Err(error) = read {
         findings.push(Diagnostic::error(
@@ -212,15 +214,16 @@ fn token(token: &Token, path: &str, findings: &mut Findings) -> Protection {
                 .help(r#""header": "X-Token", "query": "token" or "path": true"#),
         );
     }
-    let scheme = if let Some(header) = &token.header {
-        json!({ "type": "token", "header": header })
+    let place = if let Some(header) = &token.header {
+        ("header", Value::from(header.as_str()))
     } else if let Some(query) = &token.query {
-        json!({ "type": "token", "query": query })
+        ("query", Value::from(query.as_str()))
     } else {
-        json!({ "type": "token", "path": true })
+        ("path", Value::Bool(true))
     };
+    let scheme = tree::to_text(&tree::object([("type", Value::from("token")), place]));
     let secret = secrets(std::slice::from_ref(&token.secret), path, findings);
-    Protection::Scheme { scheme: scheme.to_string(), secrets: secret }
+    Protection::Scheme { scheme, secrets: secret }
 }
 
 /// Names of secrets, from `$NAME`. A value that is no name is reported and not repeated.
@@ -258,7 +261,7 @@ fn workflows(
     findings: &mut Findings,
 ) -> Vec<Workflow> {
     let mut workflows = Vec::new();
-    for id in inbound.workflows.keys() {
+    for (id, _) in &inbound.workflows {
         let path = format!("{path}{}", pointer(&["workflows", id]));
         check_id(id, &path, findings);
         let mut source = value.pointer(&pointer(&["workflows", id])).cloned().unwrap_or(Value::Null);
@@ -275,7 +278,7 @@ fn workflows(
     //DEFAULTS2
     if kind == SourceKind::Gist && inbound.defaults.unwrap_or(true) {
         for (topic, source) in workflow::default_workflows() {
-            if !inbound.workflows.contains_key(&topic) {
+            if !inbound.workflows.iter().any(|(id, _)| *id == topic) {
                 compile_workflow(&topic, &source, kind, path, findings, &mut workflows);
             }
         }
@@ -297,7 +300,7 @@ fn compile_workflow(
         Err(found) => return findings.at(path, found),
     };
     if let Some(sample) = source.get("sample") {
-        let text = sample.to_string();
+        let text = tree::to_text(sample);
         if let Ok(document) = Document::parse_str(&text) {
             let lacking = with_root(kind, &document, None, |root, _| compiled.check_sample(root));
             findings.at(path, lacking);

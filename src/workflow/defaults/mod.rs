@@ -3,7 +3,8 @@
 //! Each makes an `identify` of the contact and a `track` event named in plain words. `*_deleted` makes one event,
 //! marked deleted, and never an `identify`. Where the vendor documents no member names, several are tried.
 
-use serde_json::{Map, Value, json};
+use crate::json::tree;
+use serde_json::{Map, Value};
 
 /// Who the contact is and what is known of it.
 const PERSON: &str = include_str!("person.json");
@@ -49,7 +50,8 @@ fn compose(topic: &str, own: &Object, person: &Object, parts: &Object) -> Value 
         map.push(Value::Object(identify(person, traits)));
     }
     map.push(Value::Object(event));
-    json!({ "name": name, "when": { "path": "$.gist.topic", "equals": topic }, "map": map })
+    let when = tree::object([("path", Value::from("$.gist.topic")), ("equals", Value::from(topic))]);
+    tree::object([("name", Value::String(name)), ("when", when), ("map", Value::Array(map))])
 }
 
 /// The `identify` of the contact, if there is one, with what the topic says about it.
@@ -59,8 +61,9 @@ fn identify(person: &Object, traits: Option<Value>) -> Object {
     if let Some(context) = identify.get_mut("context").and_then(Value::as_object_mut) {
         context.remove("traits");
     }
+    let when = tree::object([("path", Value::from("$.gist.person")), ("exists", Value::Bool(true))]);
     identify.insert("type".into(), "identify".into());
-    identify.insert("when".into(), json!({ "path": "$.gist.person", "exists": true }));
+    identify.insert("when".into(), when);
     identify.insert("traits".into(), person.get("traits").cloned().unwrap_or_default());
     if let Some(traits) = traits {
         merge(&mut identify, &Map::from_iter([("traits".to_owned(), traits)]));
@@ -94,5 +97,8 @@ fn object(value: Option<&Value>) -> Object {
 }
 
 fn read(json: &str) -> Object {
-    serde_json::from_str(json).unwrap_or_default()
+    match tree::to_tree(json) {
+        Ok(Value::Object(members)) => members,
+        _ => Map::new(),
+    }
 }

@@ -1,6 +1,7 @@
 //! Patterns and URLs against the `urlpattern` and `url` crates, over generated input.
 //!
-//! Left out of it: `^` in paths, which the URL standard encodes since the crates were written.
+//! Left out of it: `^` in paths, which the URL standard encodes since the crates were written, and zeros before a
+//! scheme's default port, which the crate keeps (a pattern that no URL matches).
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
@@ -38,7 +39,7 @@ const HOSTS: &[&str] = &[
     "(.*)",
     "\\.",
 ];
-const PORTS: &[&str] = &["80", "443", "8080", "*", "8{0}?", "(\\d+)", ":p", "", "65536", "0080"];
+const PORTS: &[&str] = &["80", "443", "8080", "*", "8{0}?", "(\\d+)", ":p", "", "65536", "0081"];
 const PATHS: &[&str] = &[
     "/",
     "/cart",

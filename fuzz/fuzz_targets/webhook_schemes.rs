@@ -18,7 +18,10 @@ fuzz_target!(|text: &str| {
         for secrets in [&[b"whsec_c2VjcmV0".as_slice(), b"s3cret"] as &[&[u8]], &[b""], &[]] {
             let found = verify(&scheme, secrets, &request, now);
             let unusable = secrets.iter().all(|secret| secret.is_empty());
-            assert!(!(unusable && matches!(found, Verification::Verified { .. })), "{scheme:?} verified without a secret");
+            assert!(
+                !(unusable && matches!(found, Verification::Verified { .. })),
+                "{scheme:?} verified without a secret"
+            );
         }
     }
 });

@@ -27,7 +27,8 @@ fn check(header: &str, body: &[u8], signed: &[(Form, Option<String>)]) {
     let found = verify(&Scheme::Gist, &[b"other", SECRET], &request, 0);
     let blanks = [' ', '\t', '\r', '\n'];
     let plain = header.trim_matches(blanks).to_ascii_lowercase();
-    let expected = signed.iter().find(|(_, own)| own.as_deref() == Some(plain.as_str())).map(|(form, _)| *form);
+    let expected =
+        signed.iter().find(|(_, own)| own.as_deref() == Some(plain.as_str())).map(|(form, _)| *form);
     match (found, expected) {
         (Verification::Verified { form, secret: 1 }, Some(expected)) => assert_eq!(form, expected),
         (Verification::Rejected(_), None) => {}

@@ -27,6 +27,12 @@ export const stages = [
   },
   { name: 'rust', about: 'the crate natively: units, properties, documentation, vectors', run: rust },
   { name: 'vectors', about: 'the same answers in every runtime', browsers: true, run: vectors },
+  {
+    name: 'patterns',
+    about: "URL patterns beside every engine's own `URLPattern`",
+    browsers: true,
+    run: () => nodeTests('patterns', node22(), { again: true, timeoutSeconds: 600 }),
+  },
   { name: 'node', about: 'the package on the oldest supported Node; traps', run: onNode },
   {
     name: 'gist',

@@ -100,7 +100,8 @@ impl Pattern {
     fn from_init(init: &PatternInit, ignore_case: bool) -> Result<Self, Error> {
         let text = |index: usize| init.get(index).unwrap_or("*");
         let port = match special(text(0)) {
-            Some(default) if default == text(4) => "",
+            // "0080" is the default port too, and no URL has one written
+            Some(default) if !default.is_empty() && default == text(4).trim_start_matches('0') => "",
             _ => text(4),
         };
         let hostname = text(3);

@@ -38,6 +38,7 @@ pub mod error;
 pub mod json;
 pub mod limits;
 pub mod log;
+pub mod packed;
 mod regex;
 #[cfg(any(feature = "edge", feature = "browser"))]
 pub mod time;

@@ -3,30 +3,28 @@
 use super::container::{Container, Kind, Section};
 use super::model::{ConsentPolicy, Routed};
 use crate::error::{Code, Error};
-use crate::trigger::RuleSet;
 #[cfg(feature = "edge")]
-use minicbor::{Decode, Encode};
+use crate::packed::{self, packed};
+use crate::trigger::RuleSet;
 
 /// What an edge plan says.
 #[cfg(feature = "edge")]
-#[derive(Clone, Debug, Encode, Decode)]
+#[derive(Clone, Debug)]
 pub struct EdgePlan {
     /// The workspace's name.
-    #[n(0)]
     pub name: Option<String>,
     /// Where data comes from, sorted by id.
-    #[n(1)]
     pub sources: Vec<super::Source>,
     /// Where events go, sorted by id.
-    #[n(2)]
     pub destinations: Vec<Routed<crate::destination::Destination>>,
     /// What privacy signals refuse.
-    #[n(3)]
     pub consent: ConsentPolicy,
     /// Which identifiers join events into people.
-    #[n(4)]
     pub identity: crate::identity::Policy,
 }
+
+#[cfg(feature = "edge")]
+packed!(struct EdgePlan { name, sources, destinations, consent, identity });
 
 /// What a browser plan says.
 #[derive(Clone, Debug)]
@@ -52,7 +50,7 @@ impl Opened<EdgePlan> {
     /// # Errors
     /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
     pub fn edge(bytes: Vec<u8>) -> Result<Self, Error> {
-        Opened::open(bytes, Kind::Edge, |model| minicbor::decode(model).ok())
+        Opened::open(bytes, Kind::Edge, packed::from_bytes)
     }
 }
 

@@ -39,6 +39,7 @@ export async function build() {
       await types(stage)
       cpSync(join(root, 'build/core/firepath_bg.wasm'), join(stage, 'firepath.wasm'))
       cpSync(join(root, 'build/tracker/firepath_tracker_bg.wasm'), join(stage, 'tracker.wasm'))
+      cpSync(join(root, 'build/explain/firepath_explain_bg.wasm'), join(stage, 'explain.wasm'))
       cpSync(join(root, 'src/workspace/schema.json'), join(stage, 'workspace.schema.json'))
       for (const licence of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, licence), join(root, 'pkg', licence))
       rmSync(dist, { recursive: true, force: true })

@@ -18,6 +18,7 @@ const checks = [
   ['clippy, native', () => [cargo(), ['clippy', '--quiet', '--workspace', '--all-targets', ...strict]]],
   ['clippy, core wasm', () => [cargo(), ['clippy', '--quiet', ...wasm, 'compile,edge,browser', ...strict]]],
   ['clippy, tracker wasm', () => [cargo(), ['clippy', '--quiet', ...wasm, 'browser', ...strict]]],
+  ['clippy, explaining wasm', () => [cargo(), ['clippy', '--quiet', ...wasm, 'browser,explain', ...strict]]],
   ['clippy, no feature', () => [cargo(), ['clippy', '--quiet', '--lib', '--no-default-features', ...strict]]],
   ...(existsSync(join(root, 'fuzz/Cargo.toml')) ? [fuzzTargets()] : []),
   ...projects().map(

@@ -57,14 +57,31 @@ pub struct Error {
 
 impl Error {
     /// An error about the whole input.
+    #[cfg(feature = "explain")]
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         Error { code, path: String::new(), message: message.into() }
     }
 
+    /// An error of which a page learns the code alone: the words are [`explain`'s](crate#features).
+    #[cfg(not(feature = "explain"))]
+    #[inline(always)]
+    pub fn new(code: Code, _: impl Into<Cow<'static, str>>) -> Self {
+        Error { code, path: String::new(), message: Cow::Borrowed("") }
+    }
+
     /// The same error, placed: `prefix` goes before the present path.
+    #[cfg(feature = "explain")]
     #[must_use]
     pub fn at(mut self, prefix: &str) -> Self {
         self.path.insert_str(0, prefix);
+        self
+    }
+
+    /// The same error: no place either.
+    #[cfg(not(feature = "explain"))]
+    #[inline(always)]
+    #[must_use]
+    pub fn at(self, _: &str) -> Self {
         self
     }
 }

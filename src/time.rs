@@ -14,18 +14,25 @@ pub fn from_number(n: f64) -> Option<i64> {
 /// Milliseconds since 1970 of `2026-11-21`, `2026-11-21T07:08:09.123+01:00` and the like; a blank may stand for
 /// the `T`, the seconds may be missing, and a time without an offset is UTC.
 pub fn from_iso(text: &str) -> Option<i64> {
-    let (year, rest) = year(text)?;
-    let (month, rest) = two(rest.strip_prefix('-')?)?;
-    let (day, rest) = two(rest.strip_prefix('-')?)?;
+    let mut rest = Rest(text.as_bytes());
+    let year = match rest.one_of(b"+-") {
+        Some(b'-') => -rest.number(6)?,
+        Some(_) => rest.number(6)?,
+        None => rest.number(4)?,
+    };
+    rest.one_of(b"-")?;
+    let month = rest.number(2)?;
+    rest.one_of(b"-")?;
+    let day = rest.number(2)?;
     if !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
         return None;
     }
-    let days = days_from_civil(year, month, day);
-    if rest.is_empty() {
-        return Some(days * 86_400_000);
+    let midnight = days_from_civil(year, month, day) * 86_400_000;
+    if rest.0.is_empty() {
+        return Some(midnight);
     }
-    let (ms, rest) = clock(rest.strip_prefix(['T', 't', ' '])?)?;
-    Some(days * 86_400_000 + ms - offset(rest)?)
+    rest.one_of(b"Tt ")?;
+    Some(midnight + rest.clock()? - rest.offset()?)
 }
 
 /// `2026-11-21T07:08:09.123Z`; years outside 0000 to 9999 take a sign and six digits, as ECMAScript writes them.
@@ -61,63 +68,78 @@ fn push(out: &mut String, n: i64, width: u32) {
     }
 }
 
-fn year(text: &str) -> Option<(i64, &str)> {
-    let (sign, digits, width) = match text.as_bytes().first()? {
-        b'+' => (1, text.get(1..)?, 6),
-        b'-' => (-1, text.get(1..)?, 6),
-        _ => (1, text, 4),
-    };
-    let (number, rest) = digits.split_at_checked(width)?;
-    Some((sign * decimal(number)?, rest))
-}
+/// What is left to read of a text.
+struct Rest<'t>(&'t [u8]);
 
-fn two(text: &str) -> Option<(i64, &str)> {
-    let (number, rest) = text.split_at_checked(2)?;
-    Some((decimal(number)?, rest))
-}
+impl Rest<'_> {
+    /// The next character, if it is one of these.
+    fn one_of(&mut self, marks: &[u8]) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        marks.contains(first).then(|| {
+            self.0 = rest;
+            *first
+        })
+    }
 
-/// Digits alone: no sign, as `parse` would allow.
-fn decimal(text: &str) -> Option<i64> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
-}
+    /// The next digit.
+    fn digit(&mut self) -> Option<i64> {
+        self.one_of(b"0123456789").map(|digit| i64::from(digit - b'0'))
+    }
 
-/// `hh:mm[:ss[.fraction]]` in milliseconds. 24:00 is the end of the day; a leap second counts as the next one.
-fn clock(text: &str) -> Option<(i64, &str)> {
-    let (hours, rest) = two(text)?;
-    let (minutes, mut rest) = two(rest.strip_prefix(':')?)?;
-    let (mut seconds, mut ms) = (0, 0);
-    if let Some(after) = rest.strip_prefix(':') {
-        (seconds, rest) = two(after)?;
-        if let Some(after) = rest.strip_prefix(['.', ',']) {
-            let end = after.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(after.len());
-            let (fraction, following) = after.split_at_checked(end)?;
-            if fraction.is_empty() {
+    /// So many digits.
+    fn number(&mut self, digits: usize) -> Option<i64> {
+        let mut n = 0;
+        for _ in 0..digits {
+            n = n * 10 + self.digit()?;
+        }
+        Some(n)
+    }
+
+    /// `hh:mm[:ss[.fraction]]` in milliseconds. 24:00 is the end of the day; a leap second counts as the next one.
+    fn clock(&mut self) -> Option<i64> {
+        let hours = self.number(2)?;
+        self.one_of(b":")?;
+        let minutes = self.number(2)?;
+        let mut seconds = 0;
+        let mut ms = 0;
+        if self.one_of(b":").is_some() {
+            seconds = self.number(2)?;
+            if self.one_of(b".,").is_some() {
+                ms = self.digit()? * 100;
+                let mut worth = 10;
+                while let Some(digit) = self.digit() {
+                    ms += digit * worth;
+                    worth /= 10;
+                }
+            }
+        }
+        let whole = hours * 3_600_000 + minutes * 60_000 + seconds * 1000 + ms;
+        (minutes < 60 && seconds <= 60 && whole <= 86_400_000).then_some(whole)
+    }
+
+    /// Nothing, `Z`, `+hh:mm`, `+hhmm` or `+hh`, and then the end; in milliseconds east of UTC.
+    fn offset(&mut self) -> Option<i64> {
+        let mut east = 0;
+        if let Some(sign) = self.one_of(b"+-") {
+            let hours = self.number(2)?;
+            let mut minutes = 0;
+            // a colon needs nothing behind it, and nothing needs a colon
+            self.one_of(b":");
+            if !self.0.is_empty() {
+                minutes = self.number(2)?;
+            }
+            if hours > 23 || minutes > 59 {
                 return None;
             }
-            ms = fraction.bytes().chain(*b"00").take(3).fold(0, |n, digit| n * 10 + i64::from(digit - b'0'));
-            rest = following;
+            east = hours * 3_600_000 + minutes * 60_000;
+            if sign == b'-' {
+                east = -east;
+            }
+        } else {
+            self.one_of(b"Zz");
         }
+        self.0.is_empty().then_some(east)
     }
-    let whole = hours * 3_600_000 + minutes * 60_000 + seconds * 1000 + ms;
-    (minutes < 60 && seconds <= 60 && whole <= 86_400_000).then_some((whole, rest))
-}
-
-/// Nothing, `Z`, `+hh:mm`, `+hhmm` or `+hh`, in milliseconds east of UTC.
-fn offset(text: &str) -> Option<i64> {
-    let (sign, rest) = match text.as_bytes().first() {
-        None => return Some(0),
-        Some(b'Z' | b'z') if text.len() == 1 => return Some(0),
-        Some(b'+') => (1, text.get(1..)?),
-        Some(b'-') => (-1, text.get(1..)?),
-        Some(_) => return None,
-    };
-    let (hours, rest) = two(rest)?;
-    let minutes = match rest.strip_prefix(':').unwrap_or(rest) {
-        "" => 0,
-        digits if digits.len() == 2 => decimal(digits)?,
-        _ => return None,
-    };
-    (hours < 24 && minutes < 60).then_some(sign * (hours * 3_600_000 + minutes * 60_000))
 }
 
 fn days_in(year: i64, month: i64) -> i64 {

@@ -8,7 +8,7 @@
 
 use firepath::engine::{Engine, Inbound, Options, Secrets};
 use firepath::json::{Document, Writer};
-use firepath::plan::{self, Opened};
+use firepath::plan::{self, BrowserPlan};
 use firepath::route::{Consent, Side, page};
 use firepath::webhook::{self, Form, Request};
 
@@ -92,7 +92,7 @@ fn a_signed_webhook_becomes_a_request() {
 #[test]
 fn a_page_decides_what_the_edge_decides_for_it() {
     let (engine, compiled) = engine();
-    let page = Opened::browser(compiled.browser).unwrap();
+    let page = BrowserPlan::open(&compiled.browser).unwrap();
     let event = r#"{"id":"01ARYZ6S41TSV4RRFFQ69G5FAV","type":"track","event":"Add to cart","source":"site",
         "userId":"7","properties":{"price":3.50},
         "context":{"page":{"url":"https://shop.example/products/7"},"consent":{"categoryPreferences":{"marketing":true}}}}"#;

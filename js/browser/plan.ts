@@ -16,7 +16,7 @@ const PAGE_SECTION = 3
 export function readPlan(bytes: Uint8Array): BrowserPlanSection {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   // "FPLN", then the version, then 'b'
-  if (bytes.length < TABLE || view.getUint32(0) !== 0x46504c4e || bytes[5] !== 98) throw invalid()
+  if (bytes.length < TABLE || view.getUint32(0) !== 0x46504c4e || bytes[5] !== 98) throw invalidPlan()
   if ((bytes[4] as number) > VERSION)
     throw new FirepathError('PLAN_TOO_NEW', 'A newer firepath made this plan: update the tracker.')
   const count = bytes[6] as number
@@ -31,9 +31,9 @@ export function readPlan(bytes: Uint8Array): BrowserPlanSection {
       start += length
     }
   } catch {
-    throw invalid()
+    throw invalidPlan()
   }
   return { events: [], destinations: [] }
 }
 
-const invalid = () => new FirepathError('INVALID_PLAN', 'This is no browser plan, or it is damaged.')
+export const invalidPlan = () => new FirepathError('INVALID_PLAN', 'This is no browser plan, or it is damaged.')

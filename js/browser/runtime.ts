@@ -1,5 +1,6 @@
 import type { Consent, Decision } from '../types/core.js'
 import { FirepathError } from './errors.js'
+import { invalidPlan } from './plan.js'
 import { parse, write } from './safe.js'
 import type { WasmInput } from './types.js'
 
@@ -32,71 +33,52 @@ export function wasmError(error: unknown): FirepathError {
   )
 }
 
-/** What the tracker's wasm exports, by wasm-bindgen's rules: text goes in as UTF-8 that the callee frees. */
+/** What the tracker's wasm exports; src/wasm/browser.rs says how they are called. */
 interface Exports {
   memory: WebAssembly.Memory
-  __wbindgen_start(): void
-  __wbindgen_malloc(bytes: number, align: number): number
-  __wbindgen_free(at: number, bytes: number, align: number): void
-  page_new(plan: number, length: number): number
-  page_decide(page: number, ...texts: number[]): [at: number, length: number]
+  room(bytes: number): number
+  open(at: number, bytes: number): number
+  decide(at: number, bytes: number): number
 }
 
 /**
- * Starts the core and opens the plan in it. Written by hand, as a page pays for every byte: wasm-bindgen's glue is
- * three times as long. What it relies on (two imports, neither with an effect of its own, and the exports above) is
- * checked by tests/browser/runtime.test.mjs.
+ * Starts the core and opens the plan in it.
  *
  * @throws FirepathError `INVALID_PLAN`, `PLAN_TOO_NEW`
  */
 export function openCore(module: WebAssembly.Module, plan: Uint8Array): Core {
   let wasm: Exports
-  let page: number
 
-  const put = (bytes: Uint8Array): [number, number] => {
-    const at = wasm.__wbindgen_malloc(bytes.length, 1) >>> 0
-    new Uint8Array(wasm.memory.buffer).set(bytes, at)
-    return [at, bytes.length]
+  const call = (name: 'open' | 'decide', input: Uint8Array) => {
+    const { memory } = wasm
+    const at = wasm.room(input.length)
+    new Uint8Array(memory.buffer).set(input, at)
+    const from = wasm[name](at, input.length)
+    const bytes = new Uint8Array(memory.buffer)
+    return parse(new TextDecoder().decode(bytes.subarray(from, bytes.indexOf(0, from))))
   }
   const start = () => {
-    // the names carry hashes that change with wasm-bindgen's version
-    const imports: Record<string, Record<string, () => void>> = {}
-    const wanted = WebAssembly.Module.imports(module)
-    for (let i = 0; i < wanted.length; i++) {
-      const { module: from, name } = wanted[i] as WebAssembly.ModuleImportDescriptor
-      const room = imports[from] ?? {}
-      imports[from] = room
-      room[name] = () => {
-        if (name.includes('throw')) throw new Error('misused')
-      }
-    }
-    wasm = new WebAssembly.Instance(module, imports).exports as unknown as Exports
-    wasm.__wbindgen_start()
-    page = wasm.page_new(...put(plan))
-  }
-  const ask = (event: string, url: string, consent: string): Decision[] => {
-    const encoder = new TextEncoder()
-    let answer: string
-    try {
-      const [at, length] = wasm.page_decide(
-        page,
-        ...put(encoder.encode(event)),
-        ...put(encoder.encode(url)),
-        ...put(encoder.encode(consent)),
-      )
-      answer = new TextDecoder().decode(new Uint8Array(wasm.memory.buffer, at >>> 0, length))
-      wasm.__wbindgen_free(at, length, 1)
-    } catch (error) {
-      // frames were cut off in the middle of their work: nothing of that memory is used again
-      start()
-      throw new FirepathError('PANIC', 'The core failed and was restarted.', undefined, error)
-    }
-    const decisions = parse(answer)
-    if (decisions.code) throw new FirepathError(decisions.code, decisions.message, decisions.path)
-    return decisions
+    wasm = new WebAssembly.Instance(module).exports as unknown as Exports
+    const { code, message } = call('open', plan)
+    if (code === 'INVALID_PLAN') throw invalidPlan()
+    if (code) throw new FirepathError(code, message ?? code)
   }
 
   start()
-  ask('', '', '')
-  return { decide: (event, url, consent) => ask(event, url, write(consent) as string) }
+  return {
+    decide(event, url, consent) {
+      const input = new TextEncoder().encode(`${event}\0${write(consent)}\0${url}`)
+      let answer: Decision[] & { code?: string; message?: string; path?: string }
+      try {
+        answer = call('decide', input)
+      } catch (error) {
+        // frames were cut off in the middle of their work: nothing of that memory is used again
+        start()
+        throw new FirepathError('PANIC', 'The core failed and was restarted.', undefined, error)
+      }
+      const { code, message, path } = answer
+      if (code) throw new FirepathError(code, message ?? code, path)
+      return answer
+    },
+  }
 }

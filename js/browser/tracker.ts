@@ -180,6 +180,15 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
   // ——— start
 
   let core: Core | undefined
+  let bytes: Uint8Array
+  let explainer: Promise<Core | undefined> | undefined
+  /** The core with the words, where it can be had. */
+  const explained = () => {
+    explainer ??= import('./explain.js')
+      .then(({ openExplainer }) => openExplainer(options.wasm, async (from) => openCore(await compile(from), bytes)))
+      .catch(() => undefined)
+    return explainer
+  }
   const standDown = () => {
     pipeline.settle((_, __, event) => {
       if (!queue) emitter.emit('dropped', { id: event.id, reason: 'not_decided', event })
@@ -194,7 +203,6 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
 
   const start = async () => {
     const compiling = compile(options.wasm ?? defaultWasm()).catch((error: unknown) => wasmError(error))
-    let bytes: Uint8Array
     try {
       bytes = await loadPlan(options.plan)
       section = readPlan(bytes)
@@ -210,6 +218,7 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
       const module = await compiling
       if (module instanceof Error) throw module
       core = openCore(module, bytes)
+      if (options.explain || wantsPanel()) core = (await explained()) ?? core
       pipeline.settle((text, url) => (core as Core).decide(text, url, consentNow(pipeline.granted())))
     } catch (error) {
       const code = tell(wasmError(error))
@@ -319,6 +328,7 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
     },
     debug: async (open = true) => {
       const { togglePanel } = await import('./panel/index.js')
+      if (open && core) core = (await explained()) ?? core
       togglePanel(tracker as never, open, history)
     },
     explain: async (input: Partial<Event> & { type: EventType }, at: { url?: string; consent?: never } = {}) => {
@@ -327,7 +337,11 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
       const { type, context, ...fields } = input
       const moment = { ...now(), ...(at.url && { url: at.url }) }
       const event = envelope(type, fields, moment, identity.read(), context && { context })
-      return core.decide(write(event) as string, moment.url, at.consent ?? consentNow(pipeline.granted()))
+      return ((await explained()) ?? core).decide(
+        write(event) as string,
+        moment.url,
+        at.consent ?? consentNow(pipeline.granted()),
+      )
     },
     user: () => identity.read(),
     stop: () => stopping.abort(),

@@ -1,4 +1,4 @@
-import type { Consent, Decision, Event } from '../types/core.js'
+import type { Consent, Decision, Event, Trace } from '../types/core.js'
 import type { ConsentInput } from './consent.js'
 import type { FirepathError } from './errors.js'
 
@@ -68,6 +68,11 @@ export interface TrackerOptions {
    * `() => import('firepath')` where the tracker is bundled; beside the script it is found by itself.
    */
   core?: () => Promise<Pick<typeof import('../index.js'), 'triggerPath'>>
+  /**
+   * Every decision comes with its whole trace (`text`, `checks`, `rules`) and its notes, not with its reason alone. The
+   * page loads `explain.wasm` for it, three times the size of `tracker.wasm`. With `?firepath_debug` it does so anyway.
+   */
+  explain?: boolean
   /** Name of the global data layer. Default `dataLayer`. */
   dataLayer?: string
 }
@@ -86,12 +91,15 @@ export interface CallOptions {
   id?: string
 }
 
+/** A decision as a page makes it; the whole trace comes with the option `explain`, and from {@link Tracker.explain}. */
+export type PageDecision = Omit<Decision, 'trace'> & { trace: Pick<Trace, 'fire' | 'reason'> & Partial<Trace> }
+
 /** What `on` can listen to. */
 export interface TrackerEvents {
   /** An event, as it is decided and sent. */
   event: Event
-  /** One decision with its trace, fired or not. */
-  decision: Decision & { event: Event }
+  /** One decision with its reason, fired or not. */
+  decision: PageDecision & { event: Event }
   /** Something went wrong; the page is not disturbed. */
   error: FirepathError
   /** An event that will not be delivered, and why. */

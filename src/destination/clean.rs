@@ -1,9 +1,10 @@
 //! Copying values so that every reader can read them. One entry that a strict parser refuses would take a whole
 //! batch of strangers' events with it.
 
-use super::members::is_finite;
 use super::note::Notes;
+use super::number::is_finite;
 use crate::json::{Kind, Value, Writer};
+use crate::text::contains;
 
 /// What had to be changed inside a value.
 #[derive(Clone, Copy, Default)]
@@ -63,7 +64,7 @@ fn is_suspicious(value: Value<'_>) -> bool {
 
 /// An escaped surrogate; most are whole pairs, which survive being decoded.
 fn has_surrogate(raw: &str) -> bool {
-    raw.as_bytes().contains(&b'\\') && (raw.contains("\\ud") || raw.contains("\\uD"))
+    raw.as_bytes().contains(&b'\\') && (contains(raw, "\\ud") || contains(raw, "\\uD"))
 }
 
 /// Inside of strings an escape, which may spell a surrogate or `__proto__`, and the latter itself; outside of them an
@@ -111,7 +112,7 @@ fn walk(value: Value<'_>, out: &mut Writer, changes: &mut Changes) {
         Kind::String if has_surrogate(value.raw()) => {
             let text = value.as_str().unwrap_or_default();
             // decoding gives U+FFFD for nothing but halves
-            changes.half_character |= text.contains('\u{fffd}') && !value.raw().contains('\u{fffd}');
+            changes.half_character |= contains(&text, "\u{fffd}") && !contains(value.raw(), "\u{fffd}");
             out.string(&text);
         }
         Kind::Number if !is_finite(value.raw()) => {

@@ -38,30 +38,25 @@ impl Client {
     /// Reads what [`Client::write`] wrote.
     pub fn read(settings: Value<'_>) -> Option<Client> {
         let text = |key: &str| settings.get(key).and_then(|value| value.as_str());
-        let list = |key: &str| {
-            let items = settings.get(key).map(|list| list.items()).into_iter().flatten();
-            items.filter_map(|item| item.as_str()).map(|item| item.into_owned()).collect()
-        };
+        let list = |key: &str| settings.get(key).map(|list| list.texts()).unwrap_or_default();
         let identify_by = text("identifyBy").and_then(|name| IdentifyBy::parse(&name)).unwrap_or_default();
-        let kind = settings.get("type")?;
-        if kind.is_str("customerio") {
+        if let Some(site_id) = text("siteId") {
             return Some(Client::Customerio(customerio::Page {
-                site_id: text("siteId")?.into_owned(),
-                region: match text("region") {
+                site_id: site_id.into_owned(),
+                region: match settings.get("region") {
                     Some(_) => customerio::Region::Eu,
                     None => customerio::Region::Us,
                 },
                 identify_by,
                 allow_reserved: list("allowReserved"),
-                nulls: match text("nulls").as_deref() {
-                    Some("remove") => Nulls::Remove,
+                nulls: match settings.get("nulls") {
+                    Some(nulls) if nulls.is_str("remove") => Nulls::Remove,
                     Some(_) => Nulls::Clear,
                     None => Nulls::Keep,
                 },
                 time_fields: list("timeFields"),
             }));
         }
-        kind.is_str("gist").then_some(())?;
         Some(Client::Gist(gist::Page {
             workspace_id: text("workspaceId")?.into_owned(),
             identify_by,

@@ -29,9 +29,9 @@ mod client;
 pub mod customerio;
 pub mod gist;
 #[cfg(any(feature = "edge", feature = "browser"))]
-mod members;
-#[cfg(any(feature = "edge", feature = "browser"))]
 mod note;
+#[cfg(any(feature = "edge", feature = "browser"))]
+mod number;
 #[cfg(feature = "edge")]
 mod pack;
 #[cfg(feature = "edge")]
@@ -66,34 +66,31 @@ use crate::event::Event;
 use crate::json::Value;
 #[cfg(any(feature = "edge", feature = "browser"))]
 use crate::json::Writer;
-use crate::packed::packed;
+use minicbor::{Decode, Encode};
 
 /// A destination as an edge plan keeps it. It names secrets and holds none.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Destination {
     /// Customer.io.
-    Customerio(customerio::Customerio),
+    #[n(0)]
+    Customerio(#[n(0)] customerio::Customerio),
     /// Gist.
-    Gist(gist::Gist),
+    #[n(1)]
+    Gist(#[n(0)] gist::Gist),
     /// An owner's own endpoint.
-    Webhook(webhook::Webhook),
+    #[n(2)]
+    Webhook(#[n(0)] webhook::Webhook),
 }
 
-packed!(
-    enum Destination {
-        Customerio(a),
-        Gist(a),
-        Webhook(a),
-    }
-);
-
 /// A destination as a browser plan keeps it: public ids, nothing of the server's.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Client {
     /// Calls go to `_cio`.
-    Customerio(customerio::Page),
+    #[n(0)]
+    Customerio(#[n(0)] customerio::Page),
     /// Calls go to `gist`.
-    Gist(gist::Page),
+    #[n(1)]
+    Gist(#[n(0)] gist::Page),
 }
 
 /// Reads the settings of a destination: the whole object, of which the keys that all destinations share (`name`,

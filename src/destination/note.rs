@@ -1,49 +1,11 @@
 //! What was changed, held back or left out on the way, and why nothing is sent at all.
 
+#[cfg(feature = "explain")]
 use crate::json::Writer;
-use crate::log::Note;
-
-/// Notes that one event may carry; what is beyond is only counted.
-const MOST: usize = 50;
-
-/// The notes of one event.
-#[derive(Clone, Debug, Default)]
-pub struct Notes {
-    list: Vec<Note>,
-    more: i64,
-}
-
-impl Notes {
-    /// Adds a note about `base` (a JSON Pointer) or, with `name`, about that member of it.
-    pub fn push(&mut self, code: &'static str, base: &str, name: Option<&str>, message: &'static str) {
-        if self.list.len() >= MOST {
-            self.more += 1;
-            return;
-        }
-        let mut path = String::from(base);
-        if let Some(name) = name {
-            let end = name.floor_char_boundary(160);
-            crate::json::push_pointer(&mut path, name.get(..end).unwrap_or_default());
-        }
-        self.list.push(Note { code, path: (!path.is_empty()).then_some(path), message: message.into() });
-    }
-
-    /// Whether there is nothing to say.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
-    /// The notes; a last one says how many there was no room for.
-    pub fn into_vec(mut self) -> Vec<Note> {
-        if self.more > 0 {
-            let mut count = Writer::new();
-            count.integer(self.more);
-            let message = count.into_string() + " further notes on this event were left out";
-            self.list.push(Note { code: "more_notes", path: None, message: message.into() });
-        }
-        self.list
-    }
-}
+#[cfg(feature = "explain")]
+pub use list::Notes;
+#[cfg(not(feature = "explain"))]
+pub use mute::Notes;
 
 /// Why nothing is sent for an event: a stated answer, not an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +16,7 @@ pub struct Skipped {
     pub message: &'static str,
 }
 
+#[cfg(feature = "explain")]
 impl Skipped {
     /// Writes it as JSON: `{code, message}`.
     pub fn write(&self, out: &mut Writer) {
@@ -73,11 +36,13 @@ pub struct Report {
 }
 
 impl Report {
+    #[inline(always)]
     pub(super) fn skip(code: &'static str, message: &'static str) -> Skipped {
-        Skipped { code, message }
+        Skipped { code, message: if cfg!(feature = "explain") { message } else { "" } }
     }
 
     /// Writes `"notes":[…]` and `"skipped":{…}`, each only where there is something, into an open object.
+    #[cfg(feature = "explain")]
     pub fn write_members(self, out: &mut Writer) {
         if !self.notes.is_empty() {
             out.key("notes").begin_array();
@@ -90,5 +55,67 @@ impl Report {
             out.key("skipped");
             skipped.write(out);
         }
+    }
+}
+
+#[cfg(feature = "explain")]
+mod list {
+    use crate::json::{Writer, push_pointer};
+    use crate::log::Note;
+
+    /// Notes that one event may carry; what is beyond is only counted.
+    const MOST: usize = 50;
+
+    /// The notes of one event.
+    #[derive(Clone, Debug, Default)]
+    pub struct Notes {
+        list: Vec<Note>,
+        more: i64,
+    }
+
+    impl Notes {
+        /// Adds a note about `base` (a JSON Pointer) or, with `name`, about that member of it.
+        pub fn push(&mut self, code: &'static str, base: &str, name: Option<&str>, message: &'static str) {
+            if self.list.len() >= MOST {
+                self.more += 1;
+                return;
+            }
+            let mut path = String::from(base);
+            if let Some(name) = name {
+                let end = name.floor_char_boundary(160);
+                push_pointer(&mut path, name.get(..end).unwrap_or_default());
+            }
+            self.list.push(Note { code, path: (!path.is_empty()).then_some(path), message: message.into() });
+        }
+
+        /// Whether there is nothing to say.
+        pub fn is_empty(&self) -> bool {
+            self.list.is_empty()
+        }
+
+        /// The notes; a last one says how many there was no room for.
+        pub fn into_vec(mut self) -> Vec<Note> {
+            if self.more > 0 {
+                let mut count = Writer::new();
+                count.integer(self.more);
+                let message = count.into_string() + " further notes on this event were left out";
+                self.list.push(Note { code: "more_notes", path: None, message: message.into() });
+            }
+            self.list
+        }
+    }
+}
+
+/// Where nobody reads them, notes are not made.
+#[cfg(not(feature = "explain"))]
+mod mute {
+    /// The notes of one event: none.
+    #[derive(Clone, Debug, Default)]
+    pub struct Notes;
+
+    impl Notes {
+        /// Says nothing.
+        #[inline(always)]
+        pub fn push(&mut self, _: &'static str, _: &str, _: Option<&str>, _: &'static str) {}
     }
 }

@@ -45,7 +45,7 @@ impl Response<'_> {
                 let to = self.header("location").unwrap_or("nowhere");
                 // a location may carry what was sent; its host is enough
                 let host = to.split(['?', '#']).next().unwrap_or_default();
-                Fate::Dead(self.http() + ": redirected to " + super::members::cut(host, 200))
+                Fate::Dead(self.http() + ": redirected to " + crate::text::begin(host, 200))
             }
             _ => Fate::Dead(said(self.http())),
         }
@@ -97,7 +97,7 @@ impl Fate {
             out.key("at").integer(at);
         }
         if let Some(reason) = reason {
-            out.key("reason").string(super::members::cut(reason, 500));
+            out.key("reason").string(crate::text::begin(reason, 500));
         }
         out.end_object();
     }

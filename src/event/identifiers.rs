@@ -14,34 +14,31 @@
 use super::{Event, Kind, Member};
 use crate::json::Value;
 use crate::limits;
+#[cfg(feature = "explain")]
 use crate::log::Note;
-use crate::packed::packed;
+use crate::text::{concat, contains, cut_last, space, trim};
+use minicbor::{Decode, Encode};
 use std::borrow::Cow;
 
 /// What kind of identifier it is. The order is that of strength.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub enum IdentifierKind {
     /// The owner's own id of the person.
+    #[n(0)]
     UserId,
     /// An e-mail address.
+    #[n(1)]
     Email,
     /// A telephone number in E.164.
+    #[n(2)]
     Phone,
     /// The id that another system gives the person; which one, is named.
-    External(String),
+    #[n(3)]
+    External(#[n(0)] String),
     /// The id of a device or browser.
+    #[n(4)]
     Anonymous,
 }
-
-packed!(
-    enum IdentifierKind {
-        UserId,
-        Email,
-        Phone,
-        External(a),
-        Anonymous,
-    }
-);
 
 impl IdentifierKind {
     /// `user_id`, `email`, `phone`, `external_id.<type>` or `anonymous_id`.
@@ -51,10 +48,7 @@ impl IdentifierKind {
             IdentifierKind::Email => "email",
             IdentifierKind::Phone => "phone",
             IdentifierKind::External(of) => {
-                let mut name = String::with_capacity(12 + of.len());
-                name.push_str("external_id.");
-                name.push_str(of);
-                return Cow::Owned(name);
+                return Cow::Owned(concat(&["external_id.", of]));
             }
             IdentifierKind::Anonymous => "anonymous_id",
         })
@@ -90,7 +84,7 @@ impl Identifier {
     /// # Errors
     /// `identifier_empty`, `identifier_meaningless`, `identifier_too_long`, `email_invalid`, `phone_not_e164`.
     pub fn new(kind: IdentifierKind, text: &str) -> Result<Self, &'static str> {
-        let text = text.trim();
+        let text = trim(text);
         if text.is_empty() {
             return Err("identifier_empty");
         }
@@ -112,19 +106,27 @@ impl Identifier {
 
 /// The address in lower case (ASCII: beyond it, cases need tables that every page would load), if it has a local part and a domain.
 fn email(text: &str) -> Option<String> {
-    let (local, domain) = text.rsplit_once('@')?;
-    let odd = |c: char| c.is_whitespace() || c.is_control();
-    let fits = !local.is_empty() && !domain.is_empty() && !local.contains('@') && !text.contains(odd);
-    fits.then(|| text.to_ascii_lowercase())
+    let (local, domain) = cut_last(text, b'@')?;
+    let mut odd = local.is_empty() || domain.is_empty() || contains(local, "@");
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        // white space, and control characters: C0, DEL and C1
+        let next = rest.get(1).copied().unwrap_or(0);
+        odd |= space(rest) > 0 || *first < 32 || *first == 127 || (*first == 0xc2 && next < 0xa0);
+        rest = after;
+    }
+    (!odd).then(|| text.to_ascii_lowercase())
 }
 
 /// `+`, then 7 to 15 digits of which the first is no zero.
 fn is_e164(text: &str) -> bool {
-    text.strip_prefix('+').is_some_and(|digits| {
-        (7..=15).contains(&digits.len())
-            && !digits.starts_with('0')
-            && digits.bytes().all(|byte| byte.is_ascii_digit())
-    })
+    let digits = text.as_bytes();
+    (8..=16).contains(&digits.len())
+        && digits.iter().enumerate().all(|(at, byte)| match at {
+            0 => *byte == b'+',
+            1 => matches!(byte, b'1'..=b'9'),
+            _ => byte.is_ascii_digit(),
+        })
 }
 
 /// The identifiers of one event.
@@ -133,6 +135,7 @@ pub struct Identifiers {
     /// Strongest first, without repetition; external ids in order of appearance.
     pub list: Vec<Identifier>,
     /// What looked like an identifier and is none.
+    #[cfg(feature = "explain")]
     pub notes: Vec<Note>,
 }
 
@@ -142,41 +145,41 @@ impl Identifiers {
         let mut found = Identifiers::default();
         let context = event.member(Member::Context);
         let traits = event.member(Member::Traits).filter(|_| event.kind() != Kind::Group);
-        let context_traits = context.and_then(|context| context.get("traits"));
+        let context_traits = get(context, "traits");
         let properties = event.member(Member::Properties);
+        let holders = [
+            (traits, get(traits, "external_ids").map(plain), "/traits", "/traits/external_ids"),
+            (
+                properties,
+                get(properties, "external_ids").map(plain),
+                "/properties",
+                "/properties/external_ids",
+            ),
+        ];
 
         found.add(IdentifierKind::UserId, event.member(Member::UserId), "/userId");
-        for (kind, reserved, name, places) in [
-            (IdentifierKind::Email, "identify_by_email", "email", ["/traits/email", "/context/traits/email"]),
-            (IdentifierKind::Phone, "identify_by_phone", "phone", ["/traits/phone", "/context/traits/phone"]),
+        for (kind, reserved, name, place, place_in_context) in [
+            (IdentifierKind::Email, "identify_by_email", "email", "/traits/email", "/context/traits/email"),
+            (IdentifierKind::Phone, "identify_by_phone", "phone", "/traits/phone", "/context/traits/phone"),
         ] {
-            for (holder, place) in [(traits, "/traits"), (properties, "/properties")] {
-                let Some(holder) = holder else { continue };
-                let external = holder.get("external_ids").map(plain);
-                found.add(kind.clone(), holder.get(reserved), place);
-                found.add(kind.clone(), external.and_then(|ids| ids.get(reserved)), place);
+            for (holder, ids, place, _) in holders {
+                found.add(kind.clone(), get(holder, reserved), place);
+                found.add(kind.clone(), get(ids, reserved), place);
             }
-            for (holder, place) in [traits, context_traits].into_iter().zip(places) {
-                if found.add(kind.clone(), holder.and_then(|holder| holder.get(name)), place) {
-                    break;
-                }
+            if !found.add(kind.clone(), get(traits, name), place) {
+                found.add(kind, get(context_traits, name), place_in_context);
             }
         }
-        for entry in
-            context.and_then(|context| context.get("externalIds")).into_iter().flat_map(|ids| ids.items())
-        {
-            if let Some(of) = entry.get("type").and_then(super::scalar_text) {
-                found.add_external(&of, entry.get("id"), "/context/externalIds");
+        if let Some(list) = get(context, "externalIds") {
+            for entry in list.items() {
+                found.add_external(entry.get("type"), entry.get("id"), "/context/externalIds");
             }
         }
-        for (holder, place) in [(traits, "/traits/external_ids"), (properties, "/properties/external_ids")] {
-            let Some(ids) = holder.and_then(|holder| holder.get("external_ids")) else { continue };
-            for (key, id) in plain(ids).entries() {
-                match key.as_str() {
-                    Some(of) if of != "identify_by_email" && of != "identify_by_phone" => {
-                        found.add_external(&of, Some(id), place);
-                    }
-                    _ => {}
+        for (_, ids, _, place) in holders {
+            let Some(ids) = ids else { continue };
+            for (key, id) in ids.entries() {
+                if !key.is_str("identify_by_email") && !key.is_str("identify_by_phone") {
+                    found.add_external(Some(key), Some(id), place);
                 }
             }
         }
@@ -187,8 +190,9 @@ impl Identifiers {
         found
     }
 
-    fn add_external(&mut self, of: &str, value: Option<Value<'_>>, path: &'static str) {
-        let of = of.trim();
+    fn add_external(&mut self, of: Option<Value<'_>>, value: Option<Value<'_>>, path: &'static str) {
+        let Some(of) = of.and_then(super::scalar_text) else { return };
+        let of = trim(&of);
         if !of.is_empty() && of.len() <= limits::IDENTIFIER_BYTES {
             self.add(IdentifierKind::External(of.to_owned()), value, path);
         }
@@ -198,7 +202,7 @@ impl Identifiers {
     fn add(&mut self, kind: IdentifierKind, value: Option<Value<'_>>, path: &'static str) -> bool {
         let Some(value) = value.map(plain).filter(|value| !value.is_null()) else { return false };
         let Some(text) = value.as_str().or_else(|| value.as_number().map(Cow::Borrowed)) else {
-            self.notes.push(Note::new("identifier_not_text", path, explain("identifier_not_text")));
+            self.note("identifier_not_text", path);
             return false;
         };
         match Identifier::new(kind, &text) {
@@ -210,13 +214,25 @@ impl Identifiers {
             }
             Err("identifier_empty") => false,
             Err(code) => {
-                self.notes.push(Note::new(code, path, explain(code)));
+                self.note(code, path);
                 false
             }
         }
     }
 }
 
+impl Identifiers {
+    #[cfg(not(feature = "explain"))]
+    #[inline(always)]
+    fn note(&mut self, _: &'static str, _: &'static str) {}
+
+    #[cfg(feature = "explain")]
+    fn note(&mut self, code: &'static str, path: &'static str) {
+        self.notes.push(Note::new(code, path, explain(code)));
+    }
+}
+
+#[cfg(feature = "explain")]
 /// The sentence that belongs to a code of [`Identifiers::notes`].
 fn explain(code: &str) -> &'static str {
     match code {
@@ -233,6 +249,10 @@ fn explain(code: &str) -> &'static str {
     }
 }
 
+fn get<'a>(holder: Option<Value<'a>>, name: &str) -> Option<Value<'a>> {
+    holder?.get(name)
+}
+
 /// What CustomerLabs wraps as `{"t": type, "v": value}` (and `"ib": true` on the one used to identify).
 pub(crate) fn plain(value: Value<'_>) -> Value<'_> {
     match (value.get("t"), value.get("v")) {
@@ -242,21 +262,16 @@ pub(crate) fn plain(value: Value<'_>) -> Value<'_> {
 }
 
 /// How a destination wants people identified.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub enum IdentifyBy {
     /// Every identifier that the event or its person has.
     #[default]
+    #[n(0)]
     Default,
     /// This one alone.
-    Field(IdentifierKind),
+    #[n(1)]
+    Field(#[n(0)] IdentifierKind),
 }
-
-packed!(
-    enum IdentifyBy {
-        Default,
-        Field(a),
-    }
-);
 
 impl IdentifyBy {
     /// `default`, or the name of a kind; `identify_by_email` and `identify_by_phone` are read as CustomerLabs' names.
@@ -272,23 +287,33 @@ impl IdentifyBy {
     /// The identifiers that a destination may use, strongest first: the event's own, and of each kind that the event
     /// lacks the person's, of several the one attached last before the others. Empty: the event is skipped, because it carries no identifier of the kind asked for.
     pub fn select<'i>(&self, event: &'i [Identifier], person: &'i [Identifier]) -> Vec<&'i Identifier> {
-        let lacking = |of: &&Identifier| !event.iter().any(|own| own.kind == of.kind);
-        let wanted = |of: &&Identifier| match self {
-            IdentifyBy::Default => true,
-            IdentifyBy::Field(kind) => of.kind == *kind,
-        };
-        let rank = |of: &&Identifier| match of.kind {
-            IdentifierKind::UserId => 0,
-            IdentifierKind::Email => 1,
-            IdentifierKind::Phone => 2,
-            IdentifierKind::External(_) => 3,
-            IdentifierKind::Anonymous => 4,
+        let wanted = |of: &Identifier, place| {
+            let rank = match of.kind {
+                IdentifierKind::UserId => 0,
+                IdentifierKind::Email => 1,
+                IdentifierKind::Phone => 2,
+                IdentifierKind::External(_) => 3,
+                IdentifierKind::Anonymous => 4,
+            };
+            rank == place
+                && match self {
+                    IdentifyBy::Default => true,
+                    IdentifyBy::Field(kind) => of.kind == *kind,
+                }
         };
         let mut chosen = Vec::new();
         // five passes over a handful are shorter than a sort in what a page loads
         for place in 0..5 {
-            let all = event.iter().chain(person.iter().rev().filter(lacking)).filter(wanted);
-            chosen.extend(all.filter(|of| rank(of) == place));
+            for own in event {
+                if wanted(own, place) {
+                    chosen.push(own);
+                }
+            }
+            for known in person.iter().rev() {
+                if wanted(known, place) && !event.iter().any(|own| own.kind == known.kind) {
+                    chosen.push(known);
+                }
+            }
         }
         chosen
     }
@@ -298,7 +323,6 @@ impl IdentifyBy {
 mod tests {
     use super::*;
     use crate::json::Document;
-    use crate::packed::{from_bytes, to_bytes};
 
     fn identifiers(json: &str) -> Identifiers {
         let document = Document::parse_str(json).unwrap();
@@ -402,7 +426,7 @@ mod tests {
     #[test]
     fn the_choice_survives_its_encoding() {
         for by in ["default", "phone", "external_id.shopify"].map(|by| IdentifyBy::parse(by).unwrap()) {
-            assert_eq!(from_bytes::<IdentifyBy>(&to_bytes(&by)), Some(by));
+            assert_eq!(minicbor::decode::<IdentifyBy>(&minicbor::to_vec(&by).unwrap()).unwrap(), by);
         }
     }
 }

@@ -147,13 +147,14 @@ impl<'a> Event<'a> {
         let mut members = [None; MEMBERS.len()];
         let mut kind = None;
         for (key, value) in root.entries() {
-            let Some(name) = key.as_str() else { continue };
-            if name == "type" {
-                kind = value.as_str().and_then(|name| Kind::parse(&name));
-            } else if let Some(slot) =
-                MEMBERS.iter().position(|member| *member == name).and_then(|index| members.get_mut(index))
-            {
-                *slot = (!value.is_null()).then_some(value);
+            if key.is_str("type") {
+                kind = Kind::ALL.into_iter().find(|kind| value.is_str(kind.as_str()));
+                continue;
+            }
+            for (member, slot) in MEMBERS.iter().zip(&mut members) {
+                if key.is_str(member) {
+                    *slot = (!value.is_null()).then_some(value);
+                }
             }
         }
         let Some(kind) = kind else {

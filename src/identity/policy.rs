@@ -1,15 +1,14 @@
 //! Which identifiers a workspace uses.
 
 use crate::event::{Identifier, IdentifierKind};
-use crate::packed::packed;
+use minicbor::{Decode, Encode};
 
 /// The kinds of identifiers that join events into persons. `external_id` stands for all external ids.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Policy {
+    #[n(0)]
     kinds: Vec<String>,
 }
-
-packed!(struct Policy { kinds });
 
 /// All kinds, strongest first.
 const KINDS: [&str; 5] = ["user_id", "email", "phone", "external_id", "anonymous_id"];

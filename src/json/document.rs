@@ -225,12 +225,19 @@ impl Parser<'_> {
     }
 }
 
+#[cfg(not(feature = "explain"))]
+fn not_json(_: usize) -> Error {
+    Error::new(Code::InvalidJson, "")
+}
+
+#[cfg(feature = "explain")]
 fn not_json(offset: usize) -> Error {
     let mut message = String::from("not valid JSON at byte ");
     push_decimal(&mut message, offset);
     Error::new(Code::InvalidJson, message)
 }
 
+#[cfg(feature = "explain")]
 /// Decimal digits without the formatting machinery, which costs 14 kB of wasm.
 fn push_decimal(out: &mut String, mut n: usize) {
     let from = out.len();

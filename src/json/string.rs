@@ -1,28 +1,33 @@
 //! Decoding the text between the quotes of a JSON string.
 
+use crate::text::{cut, hex};
+
 /// Decodes escapes. A lone surrogate has no character; it becomes U+FFFD here and stays as it was in the raw text.
 pub(super) fn decode(inner: &str) -> String {
     let mut out = String::with_capacity(inner.len());
     let mut rest = inner;
-    while let Some((before, after)) = rest.split_once('\\') {
+    while let Some((before, after)) = cut(rest, b'\\') {
         out.push_str(before);
-        let mut chars = after.chars();
-        match chars.next() {
-            Some('b') => out.push('\u{8}'),
-            Some('f') => out.push('\u{c}'),
-            Some('n') => out.push('\n'),
-            Some('r') => out.push('\r'),
-            Some('t') => out.push('\t'),
-            Some('u') => {
-                let (c, following) = unicode(chars.as_str());
-                out.push(c);
+        // the text was checked: an ASCII character follows
+        let Some((escape, following)) = after.split_at_checked(1) else { break };
+        rest = following;
+        let c = match escape.as_bytes().first() {
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let (c, following) = unicode(rest);
                 rest = following;
+                c
+            }
+            _ => {
+                out.push_str(escape);
                 continue;
             }
-            Some(c) => out.push(c),
-            None => {}
-        }
-        rest = chars.as_str();
+        };
+        out.push(c);
     }
     out.push_str(rest);
     out
@@ -46,5 +51,9 @@ fn unicode(text: &str) -> (char, &str) {
 
 fn unit(text: &str) -> Option<(u32, &str)> {
     let (digits, rest) = text.split_at_checked(4)?;
-    Some((u32::from_str_radix(digits, 16).ok()?, rest))
+    let mut unit = 0;
+    for digit in digits.bytes() {
+        unit = unit << 4 | hex(digit)?;
+    }
+    Some((unit, rest))
 }

@@ -100,7 +100,18 @@ impl<'a> Value<'a> {
 
     /// Its value, if it is a number written as an integer that fits.
     pub fn as_i64(&self) -> Option<i64> {
-        self.as_number()?.parse().ok()
+        crate::text::integer(self.as_number()?)
+    }
+
+    /// The texts in it, if it is an array.
+    pub fn texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in self.items() {
+            if let Some(text) = item.as_str() {
+                texts.push(text.into_owned());
+            }
+        }
+        texts
     }
 
     /// Its nearest double, if it is a number.

@@ -17,11 +17,12 @@ mod source;
 
 #[cfg(feature = "compile")]
 pub use compile::{Compiled, compile};
-pub use container::{Container, Kind, Section};
+pub use container::{Container, Kind, Section, VERSION};
 pub use model::{Action, Actions, ConsentPolicy, Routed};
+pub use open::BrowserPlan;
 #[cfg(feature = "edge")]
-pub use open::EdgePlan;
-pub use open::{BrowserPlan, Opened};
+pub use open::{EdgePlan, Opened};
+pub use page::routed;
 #[cfg(all(feature = "compile", feature = "edge"))]
 pub use preview::preview_workflow;
 #[cfg(feature = "edge")]

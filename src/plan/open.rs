@@ -1,41 +1,37 @@
 //! Plans as their readers keep them.
 
 use super::container::{Container, Kind, Section};
+#[cfg(feature = "edge")]
 use super::model::{ConsentPolicy, Routed};
 use crate::error::{Code, Error};
-#[cfg(feature = "edge")]
-use crate::packed::{self, packed};
+use crate::json::Document;
 use crate::trigger::RuleSet;
+#[cfg(feature = "edge")]
+use minicbor::{Decode, Encode};
 
 /// What an edge plan says.
 #[cfg(feature = "edge")]
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct EdgePlan {
     /// The workspace's name.
+    #[n(0)]
     pub name: Option<String>,
     /// Where data comes from, sorted by id.
+    #[n(1)]
     pub sources: Vec<super::Source>,
     /// Where events go, sorted by id.
+    #[n(2)]
     pub destinations: Vec<Routed<crate::destination::Destination>>,
     /// What privacy signals refuse.
+    #[n(3)]
     pub consent: ConsentPolicy,
     /// Which identifiers join events into people.
+    #[n(4)]
     pub identity: crate::identity::Policy,
 }
 
-#[cfg(feature = "edge")]
-packed!(struct EdgePlan { name, sources, destinations, consent, identity });
-
-/// What a browser plan says.
-#[derive(Clone, Debug)]
-pub struct BrowserPlan {
-    /// Destinations with client-side callbacks, sorted by id.
-    pub destinations: Vec<Routed<crate::destination::Client>>,
-    /// What privacy signals refuse.
-    pub consent: ConsentPolicy,
-}
-
 /// A plan that was opened: what it says, and the bytes that its rules are read from.
+#[cfg(feature = "edge")]
 #[derive(Clone, Debug)]
 pub struct Opened<P> {
     bytes: Vec<u8>,
@@ -50,30 +46,15 @@ impl Opened<EdgePlan> {
     /// # Errors
     /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
     pub fn edge(bytes: Vec<u8>) -> Result<Self, Error> {
-        Opened::open(bytes, Kind::Edge, packed::from_bytes)
-    }
-}
-
-impl Opened<BrowserPlan> {
-    /// Opens a browser plan.
-    ///
-    /// # Errors
-    /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
-    pub fn browser(bytes: Vec<u8>) -> Result<Self, Error> {
-        Opened::open(bytes, Kind::Browser, BrowserPlan::read)
-    }
-}
-
-impl<P> Opened<P> {
-    fn open(bytes: Vec<u8>, kind: Kind, read: impl FnOnce(&[u8]) -> Option<P>) -> Result<Self, Error> {
-        let container = Container::open(&bytes, kind)?;
-        let damaged =
-            || Error::new(Code::InvalidPlan, "the plan's sections contradict each other; compile it again");
-        let plan = read(container.section(Section::Model)).ok_or_else(damaged)?;
+        let container = Container::open(&bytes, Kind::Edge)?;
+        let plan = minicbor::decode(container.section(Section::Model)).map_err(|_| damaged())?;
         RuleSet::from_bytes(container.section(Section::Rules))?;
         Ok(Opened { bytes, plan })
     }
+}
 
+#[cfg(feature = "edge")]
+impl<P> Opened<P> {
     /// The hash of the compiled workspace, 32 bytes.
     pub fn hash(&self) -> [u8; 32] {
         Container::trusted(&self.bytes).hash().try_into().unwrap_or_default()
@@ -86,4 +67,30 @@ impl<P> Opened<P> {
     pub fn rules(&self) -> Result<RuleSet<'_>, Error> {
         RuleSet::from_bytes(Container::trusted(&self.bytes).section(Section::Rules))
     }
+}
+
+/// A browser plan, open: nothing is copied out of its bytes, and what it says is looked up when an event asks for it.
+#[derive(Clone, Debug)]
+pub struct BrowserPlan<'a> {
+    /// Its model section; `page` knows what is in it.
+    pub(super) model: Document<'a>,
+    /// Its trigger paths.
+    pub rules: RuleSet<'a>,
+}
+
+impl<'a> BrowserPlan<'a> {
+    /// Opens a browser plan.
+    ///
+    /// # Errors
+    /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
+    pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
+        let container = Container::open(bytes, Kind::Browser)?;
+        let rules = RuleSet::from_bytes(container.section(Section::Rules))?;
+        let model = Document::parse(container.section(Section::Model)).map_err(|_| damaged())?;
+        Ok(BrowserPlan { model, rules })
+    }
+}
+
+fn damaged() -> Error {
+    Error::new(Code::InvalidPlan, "the plan's sections contradict each other; compile it again")
 }

@@ -5,42 +5,56 @@
 //! `[that number, [category]]`, with a third item where it is switched off. Only rows with a client-side callback are
 //! there.
 
+#[cfg(feature = "compile")]
+pub(super) use write::PageModel;
+
 use super::model::{Action, Actions, ConsentPolicy, Routed};
 use super::open::BrowserPlan;
 use crate::destination::Client;
+use crate::event::Event;
+#[cfg(feature = "compile")]
 use crate::event::Kind;
-use crate::json::{Document, Value};
+use crate::json::{Items, Value};
 
-impl BrowserPlan {
-    /// Reads the model section.
-    pub(super) fn read(section: &[u8]) -> Option<BrowserPlan> {
-        let document = Document::parse(section).ok()?;
-        let root = document.root();
-        let mut destinations = Vec::new();
-        for entry in root.get("destinations")?.items() {
-            destinations.push(Routed {
-                id: entry.get("id")?.as_str()?.into_owned(),
-                enabled: true,
-                consent: texts(entry.get("consent")),
-                allow_loop: false,
-                actions: actions(entry)?,
-                settings: Client::read(entry)?,
-            });
-        }
-        let consent = ConsentPolicy { gpc: texts(root.get("gpc")), dnt: texts(root.get("dnt")) };
-        Some(BrowserPlan { destinations, consent })
+impl BrowserPlan<'_> {
+    /// What privacy signals refuse.
+    pub fn consent(&self) -> ConsentPolicy {
+        let root = self.model.root();
+        let texts = |key| root.get(key).map(|list| list.texts()).unwrap_or_default();
+        ConsentPolicy { gpc: texts("gpc"), dnt: texts("dnt") }
+    }
+
+    /// The destinations with client-side callbacks, sorted by id.
+    pub fn destinations(&self) -> Items<'_> {
+        self.model.root().get("destinations").unwrap_or(self.model.root()).items()
     }
 }
 
-fn actions(entry: Value<'_>) -> Option<Actions> {
+/// What a destination of [`BrowserPlan::destinations`] has for `event`; of its action workflow, that row alone.
+/// `None` is one that no compiler wrote.
+pub fn routed(entry: Value<'_>, event: &Event<'_>) -> Option<Routed<Client>> {
     let mut actions = Actions::default();
-    for (name, row) in entry.get("events").into_iter().flat_map(|rows| rows.entries()) {
-        actions.events.push((name.as_str()?.into_owned(), action(row)?));
+    let kind = event.kind();
+    let name = event.name();
+    let (list, key) = match &name {
+        Some(name) => ("events", &**name),
+        None => ("types", kind.as_str()),
+    };
+    if let Some(row) = entry.get(list).and_then(|rows| rows.get(key)) {
+        let action = action(row)?;
+        match name {
+            Some(name) => actions.events.push((name.into_owned(), action)),
+            None => actions.types.push((kind as u8, action)),
+        }
     }
-    for (kind, row) in entry.get("types").into_iter().flat_map(|rows| rows.entries()) {
-        actions.types.push((Kind::parse(&kind.as_str()?)? as u8, action(row)?));
-    }
-    Some(actions)
+    Some(Routed {
+        id: entry.get("id")?.as_str()?.into_owned(),
+        enabled: true,
+        consent: entry.get("consent").map(|list| list.texts()).unwrap_or_default(),
+        allow_loop: false,
+        actions,
+        settings: Client::read(entry)?,
+    })
 }
 
 fn action(row: Value<'_>) -> Option<Action> {
@@ -50,21 +64,24 @@ fn action(row: Value<'_>) -> Option<Action> {
         server: false,
         client: true,
         path: u32::try_from(number).ok(),
-        consent: texts(row.item(1)),
+        consent: row.item(1).map(|list| list.texts()).unwrap_or_default(),
     })
-}
-
-fn texts(list: Option<Value<'_>>) -> Vec<String> {
-    let items = list.map(|list| list.items()).into_iter().flatten();
-    items.filter_map(|item| item.as_str()).map(|item| item.into_owned()).collect()
 }
 
 #[cfg(feature = "compile")]
 mod write {
-    use super::{Action, BrowserPlan, Kind};
+    use super::{Action, Client, ConsentPolicy, Kind, Routed};
     use crate::json::Writer;
 
-    impl BrowserPlan {
+    /// What a browser plan is to say.
+    pub(in crate::plan) struct PageModel {
+        /// Destinations with client-side callbacks, sorted by id.
+        pub(in crate::plan) destinations: Vec<Routed<Client>>,
+        /// What privacy signals refuse.
+        pub(in crate::plan) consent: ConsentPolicy,
+    }
+
+    impl PageModel {
         /// The bytes of the model section.
         pub(in crate::plan) fn write(&self) -> Vec<u8> {
             let mut out = Writer::new();

@@ -2,7 +2,6 @@
 
 use super::consent::Verdict;
 use crate::destination::Skipped;
-use crate::json::Writer;
 
 /// One check of a decision, in the order they are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,94 +76,6 @@ impl Check<'_> {
             Check::Consent(_) => "consent_refused",
             Check::Settings(skipped) => skipped.map_or("something_to_send", |skipped| skipped.code),
             Check::Url { reason, .. } => reason,
-        }
-    }
-
-    /// Writes it as `{check, ok, …}`.
-    pub fn write(&self, out: &mut Writer) {
-        out.begin_object();
-        out.key("check").string(self.name());
-        out.key("ok").boolean(self.ok());
-        match self {
-            Check::Switch(switch) => {
-                out.key("listed").boolean(matches!(switch, Switch::On | Switch::Off));
-            }
-            Check::Callback { side, .. } => {
-                out.key("callback").string(side);
-            }
-            Check::Consent(verdict) => {
-                let (state, category) = match verdict {
-                    Verdict::NotRequired => ("not_required", None),
-                    Verdict::Granted => ("granted", None),
-                    Verdict::Gpc(category) => ("refused_by_gpc", Some(category)),
-                    Verdict::Dnt(category) => ("refused_by_dnt", Some(category)),
-                    Verdict::Refused(category) => ("refused", Some(category)),
-                    Verdict::Unknown(category) => ("unknown", Some(category)),
-                };
-                out.key("state").string(state);
-                if let Some(category) = category {
-                    out.key("category").string(category);
-                }
-            }
-            Check::Url { reason, .. } => {
-                out.key("reason").string(reason);
-            }
-            Check::Settings(Some(skipped)) => {
-                out.key("reason").string(skipped.code);
-            }
-            Check::Destination(_) | Check::Loop(_) | Check::Integrations(_) | Check::Settings(None) => {}
-        }
-        out.end_object();
-    }
-
-    fn name(&self) -> &'static str {
-        match self {
-            Check::Destination(_) => "destination",
-            Check::Loop(_) => "loop",
-            Check::Integrations(_) => "integrations",
-            Check::Switch(_) => "switch",
-            Check::Callback { .. } => "callback",
-            Check::Consent(_) => "consent",
-            Check::Settings(_) => "settings",
-            Check::Url { .. } => "url",
-        }
-    }
-
-    /// The sentence that says why nothing is sent.
-    pub(super) fn refusal(&self, destination: &str, event: &str, out: &mut String) {
-        let parts: &[&str] = match self {
-            Check::Destination(_) => &["the destination ", destination, " is switched off."],
-            Check::Loop(_) => {
-                &["the event came from Gist and would go back to it; set `allowLoop` if that is wanted."]
-            }
-            Check::Integrations(_) => &["the event's `integrations` leave out ", destination, "."],
-            Check::Switch(Switch::Off) => {
-                &[event, " is switched off in the action workflow of ", destination, "."]
-            }
-            Check::Switch(_) => &[
-                event,
-                " is not listed in the action workflow of ",
-                destination,
-                ", and new events are off.",
-            ],
-            Check::Callback { side, .. } => &["the ", side, "-side callback of ", event, " is not ticked."],
-            Check::Consent(Verdict::Gpc(category)) => {
-                &["Global Privacy Control refuses the consent category ", category, ", which is required."]
-            }
-            Check::Consent(Verdict::Dnt(category)) => {
-                &["Do Not Track refuses the consent category ", category, ", which is required."]
-            }
-            Check::Consent(Verdict::Unknown(category)) => {
-                &["the consent category ", category, " is required and no consent is known yet."]
-            }
-            Check::Consent(Verdict::Refused(category)) => {
-                &["the consent category ", category, " is required and not granted."]
-            }
-            Check::Settings(Some(skipped)) => &[skipped.message, "."],
-            Check::Settings(None) | Check::Consent(_) | Check::Url { .. } => &[],
-        };
-        for part in parts {
-            out.push_str(part);
         }
     }
 }

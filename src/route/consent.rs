@@ -32,9 +32,7 @@ impl Consent {
         let flag = |name: &str| value.get(name).and_then(|flag| flag.as_bool()).unwrap_or(false);
         let granted = match value.get("granted") {
             Some(granted) if granted.is_str("all") => Granted::All,
-            Some(granted) if granted.kind() == Kind::Array => Granted::Only(
-                granted.items().filter_map(|name| name.as_str()).map(|name| name.into_owned()).collect(),
-            ),
+            Some(granted) if granted.kind() == Kind::Array => Granted::Only(granted.texts()),
             _ => Granted::Unknown,
         };
         Consent { granted, gpc: flag("gpc"), dnt: flag("dnt") }
@@ -59,46 +57,46 @@ pub enum Verdict<'a> {
 }
 
 /// Compares: signals first, then what was granted.
-pub(super) fn check<'a>(
-    required: impl Iterator<Item = &'a str> + Clone,
-    known: &Consent,
-    policy: &ConsentPolicy,
-) -> Verdict<'a> {
-    let Some(first) = required.clone().next() else { return Verdict::NotRequired };
-    let refused_by = |on: bool, categories: &[String]| {
-        required.clone().find(|category| on && contains(categories, category))
-    };
-    if let Some(category) = refused_by(known.gpc, &policy.gpc) {
-        return Verdict::Gpc(category);
-    }
-    if let Some(category) = refused_by(known.dnt, &policy.dnt) {
-        return Verdict::Dnt(category);
-    }
-    match &known.granted {
-        Granted::Unknown => Verdict::Unknown(first),
-        Granted::All => Verdict::Granted,
-        Granted::Only(granted) => match required.clone().find(|category| !contains(granted, category)) {
+pub(super) fn check<'a>(required: [&'a [String]; 2], known: &Consent, policy: &ConsentPolicy) -> Verdict<'a> {
+    let Some(any) = first(required, &[], false) else { return Verdict::NotRequired };
+    let gpc = if known.gpc { first(required, &policy.gpc, true) } else { None };
+    let dnt = if known.dnt { first(required, &policy.dnt, true) } else { None };
+    match (gpc, dnt, &known.granted) {
+        (Some(category), _, _) => Verdict::Gpc(category),
+        (_, Some(category), _) => Verdict::Dnt(category),
+        (_, _, Granted::Unknown) => Verdict::Unknown(any),
+        (_, _, Granted::All) => Verdict::Granted,
+        (_, _, Granted::Only(granted)) => match first(required, granted, false) {
             Some(category) => Verdict::Refused(category),
             None => Verdict::Granted,
         },
     }
 }
 
-fn contains(categories: &[String], category: &str) -> bool {
-    categories.iter().any(|name| name == category)
+/// The first of `required` that is among `categories`, or is not.
+fn first<'a>(required: [&'a [String]; 2], categories: &[String], among: bool) -> Option<&'a str> {
+    for list in required {
+        for category in list {
+            if categories.contains(category) == among {
+                return Some(category);
+            }
+        }
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn verdict(required: &'static [&'static str], granted: Option<&[&str]>, gpc: bool) -> Verdict<'static> {
+    fn verdict(required: &[&str], granted: Option<&[&str]>, gpc: bool) -> Verdict<'static> {
         let policy = ConsentPolicy { gpc: vec!["ads".into()], dnt: vec![] };
         let granted = match granted {
             Some(names) => Granted::Only(names.iter().map(|name| (*name).to_owned()).collect()),
             None => Granted::Unknown,
         };
-        check(required.iter().copied(), &Consent { granted, gpc, dnt: true }, &policy)
+        let required = required.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>().leak();
+        check([required, &[]], &Consent { granted, gpc, dnt: true }, &policy)
     }
 
     #[test]

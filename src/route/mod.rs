@@ -4,18 +4,23 @@
 
 mod check;
 mod consent;
+#[cfg(feature = "explain")]
+mod explain;
 mod output;
 pub mod page;
 
 pub use check::{Check, Switch};
 pub use consent::{Consent, Granted, Verdict};
+#[cfg(feature = "explain")]
+pub use explain::label;
 pub use output::write;
 
 use crate::event::Event;
 use crate::json::Writer;
 use crate::plan::{Action, ConsentPolicy, Routed};
-use crate::trigger::{PathTrace, RuleSet, Subject};
-use std::borrow::Cow;
+#[cfg(feature = "explain")]
+use crate::trigger::PathTrace;
+use crate::trigger::{RuleSet, Subject};
 
 /// Who would carry an event to its destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +67,7 @@ pub struct Trace<'a> {
     /// Every check in the order it was made.
     pub checks: Vec<Check<'a>>,
     /// What the trigger path made of the URL; absent where no row of the action workflow says anything.
+    #[cfg(feature = "explain")]
     pub path: Option<PathTrace<'a>>,
 }
 
@@ -89,7 +95,11 @@ pub fn decide<'a, D>(
     };
     checks.push(Check::Switch(switch));
     if switch == Switch::NotListed {
-        return Trace { checks, path: None };
+        return Trace {
+            checks,
+            #[cfg(feature = "explain")]
+            path: None,
+        };
     }
     let row = action.unwrap_or(&NEW);
     let on = match context.side {
@@ -98,15 +108,21 @@ pub fn decide<'a, D>(
     };
     checks.push(Check::Callback { on, side: context.side.as_str() });
     let own = action.map(|action| action.consent.as_slice()).unwrap_or_default();
-    let required = routed.consent.iter().chain(own).map(String::as_str);
-    checks.push(Check::Consent(consent::check(required, &context.consent, context.policy)));
+    checks.push(Check::Consent(consent::check([&routed.consent, own], &context.consent, context.policy)));
+    #[cfg(feature = "explain")]
     let path = row.path.and_then(|path| rules.trace(path as usize, context.subject));
-    let (fires, reason) = match &path {
-        Some(path) => (path.decision.fire, path.decision.reason.as_str()),
-        None => (true, "no_rules"),
-    };
+    #[cfg(feature = "explain")]
+    let decision = path.as_ref().map(|path| path.decision);
+    #[cfg(not(feature = "explain"))]
+    let decision = row.path.and_then(|path| rules.decide_path(path as usize, context.subject));
+    let (fires, reason) =
+        decision.map_or((true, "no_rules"), |decision| (decision.fire, decision.reason.as_str()));
     checks.push(Check::Url { fires, reason });
-    Trace { checks, path }
+    Trace {
+        checks,
+        #[cfg(feature = "explain")]
+        path,
+    }
 }
 
 impl Trace<'_> {
@@ -124,46 +140,15 @@ impl Trace<'_> {
         }
     }
 
-    /// Why, in a sentence or two.
-    pub fn text(&self, destination: &str, event: &str) -> String {
-        match self.checks.iter().find(|check| !check.ok()) {
-            Some(Check::Url { .. }) | None => match &self.path {
-                Some(path) => path.text(),
-                None => String::from("Fires: the trigger path has no rules."),
-            },
-            Some(check) => {
-                let mut out = String::from("Not fired: ");
-                check.refusal(destination, event, &mut out);
-                out
-            }
-        }
-    }
-
-    /// Writes it as JSON; `destination` and `event` are named in the text.
-    pub fn write(&self, destination: &str, event: &str, out: &mut Writer) {
+    /// Writes it as JSON: `{"fire", "reason"}`, and what else explains it.
+    pub fn write(&self, destination: &str, event: &Event<'_>, out: &mut Writer) {
         out.begin_object();
         out.key("fire").boolean(self.fires());
         out.key("reason").string(self.reason());
-        out.key("text").string(&self.text(destination, event));
-        out.key("checks").begin_array();
-        for check in &self.checks {
-            check.write(out);
-        }
-        out.end_array();
-        match &self.path {
-            Some(path) => path.write_rules(out),
-            None => {
-                out.key("rules").begin_array().end_array();
-            }
-        }
+        #[cfg(feature = "explain")]
+        self.explain(destination, event, out);
+        #[cfg(not(feature = "explain"))]
+        let _ = (destination, event);
         out.end_object();
-    }
-}
-
-/// What an event is called in a trace: its name, or else its kind.
-pub fn label<'a>(event: &Event<'a>) -> Cow<'a, str> {
-    match event.name() {
-        Some(name) => Cow::Owned(["\"", &name, "\""].concat()),
-        None => Cow::Borrowed(event.kind().as_str()),
     }
 }

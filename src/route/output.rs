@@ -1,6 +1,6 @@
 //! A decision with the requests or calls that follow from it, as JSON.
 
-use super::{Check, Context, Side, decide, label};
+use super::{Check, Context, Side, decide};
 use crate::destination::Report;
 use crate::event::Event;
 use crate::json::Writer;
@@ -20,21 +20,24 @@ pub fn write<'a, D>(
 ) {
     let mut trace = decide(routed, is_gist, rules, event, context);
     let mut written = Writer::new();
+    #[cfg(feature = "explain")]
     let mut report = None;
     if trace.fires() {
         let made = effects(&routed.settings, &mut written);
         trace.checks.push(Check::Settings(made.skipped));
-        report = Some(made);
+        #[cfg(feature = "explain")]
+        report.replace(made);
     }
     out.begin_object();
     out.key("destination").string(&routed.id);
     out.key("callback").string(context.side.as_str());
     out.key("fire").boolean(trace.fires());
     out.key("trace");
-    trace.write(&routed.id, &label(event), out);
+    trace.write(&routed.id, event, out);
     if trace.fires() {
         out.key(if context.side == Side::Server { "requests" } else { "calls" }).raw(&written.into_string());
     }
+    #[cfg(feature = "explain")]
     if let Some(report) = report.filter(|report| !report.notes.is_empty()) {
         out.key("notes").begin_array();
         for note in report.notes.into_vec() {

@@ -47,7 +47,7 @@ pub struct Decision {
 pub(super) fn decide(
     rules: impl Iterator<Item = (bool, usize)>,
     has_url: bool,
-    matched: &mut dyn FnMut(usize) -> bool,
+    mut matched: impl FnMut(usize) -> bool,
 ) -> Decision {
     let (mut first_fire, mut fire_rules, mut any) = (None, false, false);
     for (position, (fire, rule)) in rules.enumerate() {

@@ -44,7 +44,9 @@ mod pattern;
 mod rule;
 mod set;
 mod subject;
+#[cfg(feature = "explain")]
 mod text;
+#[cfg(feature = "explain")]
 mod trace;
 mod url;
 
@@ -60,6 +62,7 @@ pub use rule::{CompiledRule, Rule, parse_rules};
 pub use set::{Built, RuleSetBuilder, trigger_path};
 pub use set::{Matches, RuleSet};
 pub use subject::Subject;
+#[cfg(feature = "explain")]
 pub use trace::{PathTrace, RuleTrace};
 pub use url::{COMPONENTS, UrlParts};
 

@@ -4,6 +4,7 @@ use super::bytes::Reader;
 use super::glob;
 use super::url::UrlParts;
 use crate::regex::Threads;
+use crate::text::{cut, hex};
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
@@ -46,34 +47,37 @@ impl<'u> Subject<'u> {
 /// `text` (a URL, or path + query + hash) without the query pieces whose decoded name is one of `ignored`, and
 /// without a `?` that nothing follows.
 pub(super) fn strip<'t>(text: &'t str, ignored: &[u8]) -> Cow<'t, str> {
-    let (before, hash) = match text.find('#').and_then(|at| text.split_at_checked(at)) {
-        Some(split) => split,
-        None => (text, ""),
-    };
-    let Some((path, query)) = before.split_once('?') else { return Cow::Borrowed(text) };
-    if !query.is_empty() && !query.split('&').any(|piece| is_ignored(piece, ignored)) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    out.push_str(path);
-    let mut mark = '?';
-    for piece in query.split('&').filter(|piece| !is_ignored(piece, ignored)) {
-        if !query.is_empty() {
-            out.push(mark);
+    let hash = text.bytes().position(|byte| byte == b'#').unwrap_or(text.len());
+    let Some((before, hash)) = text.split_at_checked(hash) else { return Cow::Borrowed(text) };
+    let Some((path, query)) = cut(before, b'?') else { return Cow::Borrowed(text) };
+    let mut out = String::from(path);
+    let mut mark = "?";
+    let mut left_out = query.is_empty();
+    let mut rest = Some(query);
+    while let Some(query) = rest {
+        let (piece, after) = cut(query, b'&').map_or((query, None), |(piece, after)| (piece, Some(after)));
+        rest = after;
+        if is_ignored(piece, ignored) {
+            left_out = true;
+        } else {
+            out.push_str(mark);
             out.push_str(piece);
-            mark = '&';
+            mark = "&";
         }
+    }
+    if !left_out {
+        return Cow::Borrowed(text);
     }
     // what is left may be one empty piece
     if out.len() == path.len() + 1 {
-        out.pop();
+        out.truncate(path.len());
     }
     out.push_str(hash);
     Cow::Owned(out)
 }
 
 fn is_ignored(piece: &str, ignored: &[u8]) -> bool {
-    let name = piece.split_once('=').map_or(piece, |(name, _)| name);
+    let name = cut(piece, b'=').map_or(piece, |(name, _)| name);
     let name = decode(name.as_bytes());
     let mut list = Reader(ignored);
     while !list.0.is_empty() {
@@ -89,7 +93,7 @@ fn decode(name: &[u8]) -> Cow<'_, [u8]> {
     if !name.iter().any(|b| matches!(b, b'%' | b'+')) {
         return Cow::Borrowed(name);
     }
-    let digit = |at: usize| name.get(at).and_then(|&b| char::from(b).to_digit(16));
+    let digit = |at: usize| name.get(at).and_then(|&b| hex(b));
     let mut out = Vec::with_capacity(name.len());
     let mut at = 0;
     while let Some(&byte) = name.get(at) {

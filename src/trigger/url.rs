@@ -1,6 +1,7 @@
 //! Splitting a serialised URL into its components, by slices.
 
 use crate::limits;
+use crate::text::{cut, cut_last};
 
 /// The components of one absolute URL in the form `new URL(x).href` gives it.
 ///
@@ -50,7 +51,7 @@ impl<'u> UrlParts<'u> {
         if href.len() > limits::URL_BYTES || !href.bytes().all(|b| matches!(b, 0x20..=0x7e)) {
             return None;
         }
-        let (protocol, rest) = href.split_once(':')?;
+        let (protocol, rest) = cut(href, b':')?;
         let mut letters = protocol.bytes();
         if !letters.next()?.is_ascii_lowercase()
             || !letters.all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-' | b'.'))
@@ -83,8 +84,8 @@ impl<'u> UrlParts<'u> {
         {
             return None;
         }
-        let (before, hash) = parts.path_query_hash.split_once('#').unwrap_or((parts.path_query_hash, ""));
-        let (pathname, search) = before.split_once('?').unwrap_or((before, ""));
+        let (before, hash) = cut(parts.path_query_hash, b'#').unwrap_or((parts.path_query_hash, ""));
+        let (pathname, search) = cut(before, b'?').unwrap_or((before, ""));
         parts.hash = hash;
         parts.search = search;
         parts.pathname = pathname;
@@ -93,12 +94,12 @@ impl<'u> UrlParts<'u> {
 
     fn authority(&mut self, authority: &'u str) {
         let mut host = authority;
-        if let Some((user, after)) = authority.rsplit_once('@') {
-            (self.username, self.password) = user.split_once(':').unwrap_or((user, ""));
+        if let Some((user, after)) = cut_last(authority, b'@') {
+            (self.username, self.password) = cut(user, b':').unwrap_or((user, ""));
             host = after;
         }
         // the last colon, unless it stands inside the brackets of an IPv6 address
-        if let Some((name, port)) = host.rsplit_once(':')
+        if let Some((name, port)) = cut_last(host, b':')
             && !port.ends_with(']')
         {
             (host, self.port) = (name, port);

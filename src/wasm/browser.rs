@@ -1,64 +1,96 @@
-//! A browser plan at work in a page. Answers are JSON text, errors among them: a page pays for every import, and
-//! `Error` objects would be made by four of them.
+//! A browser plan at work in a page: three functions and a memory, called by js/browser/runtime.ts. No bindings are
+//! generated, as a page pays for every byte of them.
+//!
+//! The page writes its bytes where [`room`] says, calls, and reads the answer: UTF-8 that ends with a zero byte.
+//! Decisions are JSON; what goes wrong is `{"code", "message"?, "path"?}`.
 
+use super::memory;
 use crate::error::Error;
 use crate::json::{Document, Writer};
-use crate::plan::{BrowserPlan, Opened};
+use crate::plan::BrowserPlan;
 use crate::route::{Consent, page};
-use wasm_bindgen::prelude::wasm_bindgen;
+use crate::text::cut;
+use std::cell::OnceCell;
 
-/// Freed blocks are found again by a walk: fine for the few a decision needs.
-#[cfg(not(feature = "edge"))]
-#[global_allocator]
-static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> = {
-    #[expect(unsafe_code, reason = "a page's wasm has one thread; nothing here starts another")]
-    unsafe {
-        lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new())
-    }
-};
+struct Held(OnceCell<BrowserPlan<'static>>);
 
-/// A browser plan, opened; or why it could not be.
-#[wasm_bindgen]
-pub struct Page(Result<Opened<BrowserPlan>, Error>);
+#[expect(unsafe_code, reason = "a page's wasm has one thread; nothing here starts another")]
+unsafe impl Sync for Held {}
 
-#[wasm_bindgen]
-impl Page {
-    /// Opens the bytes of a browser plan. What is wrong with them, every [`Page::decide`] answers.
-    #[wasm_bindgen(constructor)]
-    pub fn new(plan: Vec<u8>) -> Page {
-        Page(Opened::browser(plan))
-    }
+static PLAN: Held = Held(OnceCell::new());
 
-    /// The decisions on an event (JSON text), made for a page at `url` in view of a consent (JSON text): a list,
-    /// or `{"code", "message", "path"?}`. An empty event answers an empty list where the plan is sound.
-    pub fn decide(&self, event: &str, url: &str, consent: &str) -> String {
-        let mut out = Writer::new();
-        match self.write(event, url, consent, &mut out) {
-            Ok(()) => out.into_string(),
-            Err(error) => describe(&error),
-        }
-    }
-
-    fn write(&self, event: &str, url: &str, consent: &str, out: &mut Writer) -> Result<(), Error> {
-        let opened = self.0.as_ref().map_err(Error::clone)?;
-        if event.is_empty() {
-            out.begin_array().end_array();
-            return Ok(());
-        }
-        let event = Document::parse_str(event).map_err(|error| error.at("/event"))?;
-        let consent = Document::parse_str(consent).map_err(|error| error.at("/consent"))?;
-        page::decide(opened, &event, Some(url), Consent::read(consent.root()), out)
-    }
+/// Room for so many bytes. What the last call answered and all that it needed is given up.
+#[expect(unsafe_code, reason = "an export has its own name; the pointer is for JavaScript")]
+#[unsafe(no_mangle)]
+pub extern "C" fn room(bytes: usize) -> *mut u8 {
+    memory::reset();
+    std::mem::ManuallyDrop::new(Vec::with_capacity(bytes)).as_mut_ptr()
 }
 
-fn describe(error: &Error) -> String {
+/// Opens the plan that was written into the room and keeps it; answers an empty list, or what is wrong with it.
+#[expect(unsafe_code, reason = "an export has its own name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn open(plan: *const u8, bytes: usize) -> *const u8 {
     let mut out = Writer::new();
+    match BrowserPlan::open(written(plan, bytes)) {
+        Ok(plan) => {
+            let _ = PLAN.0.set(plan);
+            memory::keep();
+            out.begin_array().end_array();
+        }
+        Err(error) => describe(&error, &mut out),
+    }
+    answer(out)
+}
+
+/// The decisions on an event. In the room stand the event and the consent, both JSON, and the page's URL, with a zero
+/// byte between each: neither JSON nor a serialised URL holds one.
+#[expect(unsafe_code, reason = "an export has its own name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn decide(input: *const u8, bytes: usize) -> *const u8 {
+    let mut out = Writer::new();
+    if let Err(error) = write(text(written(input, bytes)), &mut out) {
+        out = Writer::new();
+        describe(&error, &mut out);
+    }
+    answer(out)
+}
+
+fn write(input: &str, out: &mut Writer) -> Result<(), Error> {
+    let Some(plan) = PLAN.0.get() else { return Ok(()) };
+    let (event, rest) = cut(input, 0).unwrap_or((input, ""));
+    let (consent, url) = cut(rest, 0).unwrap_or((rest, ""));
+    let event = Document::parse_str(event).map_err(|error| error.at("/event"))?;
+    let consent = Document::parse_str(consent).map_err(|error| error.at("/consent"))?;
+    page::decide(plan, &event, Some(url), Consent::read(consent.root()), out)
+}
+
+fn describe(error: &Error, out: &mut Writer) {
     out.begin_object();
     out.key("code").string(error.code.as_str());
-    out.key("message").string(&error.message);
-    if !error.path.is_empty() {
+    #[cfg(feature = "explain")]
+    {
+        out.key("message").string(&error.message);
         out.key("path").string(&error.path);
     }
     out.end_object();
-    out.into_string()
+}
+
+#[expect(
+    unsafe_code,
+    reason = "`room` gave these bytes, and JavaScript wrote that many; they stay until the next call"
+)]
+fn written(at: *const u8, bytes: usize) -> &'static [u8] {
+    unsafe { std::slice::from_raw_parts(at, bytes) }
+}
+
+#[expect(unsafe_code, reason = "TextEncoder writes nothing but UTF-8")]
+fn text(bytes: &[u8]) -> &str {
+    unsafe { std::str::from_utf8_unchecked(bytes) }
+}
+
+fn answer(out: Writer) -> *const u8 {
+    let mut bytes = out.into_bytes();
+    bytes.push(0);
+    bytes.leak().as_ptr()
 }

@@ -1,11 +1,13 @@
 //! The door to JavaScript: the only module that names `JsValue`. It converts and forwards; it decides nothing.
 
-#[cfg(feature = "browser")]
+#[cfg(all(feature = "browser", not(feature = "edge")))]
 pub mod browser;
 #[cfg(all(feature = "compile", feature = "edge"))]
 pub mod edge;
 #[cfg(feature = "edge")]
 pub mod error;
+#[cfg(all(feature = "browser", not(feature = "edge")))]
+mod memory;
 #[cfg(feature = "test-trap")]
 pub mod trap;
 #[cfg(feature = "edge")]
@@ -16,9 +18,11 @@ pub mod trigger;
 #[cfg(all(feature = "compile", feature = "edge"))]
 pub mod workflow;
 
+#[cfg(feature = "edge")]
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The version of firepath, as in its package.
+#[cfg(feature = "edge")]
 #[wasm_bindgen]
 pub fn version() -> String {
     crate::VERSION.into()

@@ -11,23 +11,18 @@ use super::test::Operator;
 use super::test::{Reason, Test};
 use crate::json::Writer;
 use crate::limits;
-use crate::packed::packed;
+use minicbor::{Decode, Encode};
 
 /// How the parts of a group are joined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) enum Join {
+    #[n(0)]
     All,
+    #[n(1)]
     Any,
+    #[n(2)]
     None,
 }
-
-packed!(
-    enum Join {
-        All,
-        Any,
-        None,
-    }
-);
 
 impl Join {
     pub(super) const fn as_str(self) -> &'static str {
@@ -53,28 +48,22 @@ impl Join {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) enum Node {
     /// A group, and the position behind its last part.
-    Group(Join, u32),
-    Test(Test),
+    #[n(0)]
+    Group(#[n(0)] Join, #[n(1)] u32),
+    #[n(1)]
+    Test(#[n(0)] Test),
 }
-
-packed!(
-    enum Node {
-        Group(a, b),
-        Test(a),
-    }
-);
 
 /// A compiled condition: its nodes in the order they were written, each group before its parts. Flat, so that
 /// reading one from a plan does not recurse.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Condition {
+    #[n(0)]
     pub(super) nodes: Vec<Node>,
 }
-
-packed!(struct Condition { nodes });
 
 impl Condition {
     /// Whether it is met. Stops as soon as that is decided.

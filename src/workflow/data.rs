@@ -2,7 +2,7 @@
 
 use super::root::{Gist, Request};
 use crate::json::{Kind, Value, Writer};
-use crate::packed::packed;
+use minicbor::{Decode, Encode};
 use std::borrow::Cow;
 
 /// A value.
@@ -155,26 +155,21 @@ impl<'a> Data<'a> {
 }
 
 /// A value that the workspace holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) enum Constant {
+    #[n(0)]
     Null,
-    Bool(bool),
+    #[n(1)]
+    Bool(#[n(0)] bool),
     /// In JSON's spelling.
-    Number(String),
-    Text(String),
+    #[n(2)]
+    Number(#[n(0)] String),
+    #[n(3)]
+    Text(#[n(0)] String),
     /// An object or array, as compact JSON text.
-    Json(String),
+    #[n(4)]
+    Json(#[n(0)] String),
 }
-
-packed!(
-    enum Constant {
-        Null,
-        Bool(a),
-        Number(a),
-        Text(a),
-        Json(a),
-    }
-);
 
 impl Constant {
     pub(super) fn data(&self) -> Data<'_> {

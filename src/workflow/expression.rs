@@ -8,58 +8,47 @@ use super::template::Template;
 use crate::event::write_held_back;
 use crate::json::{Kind, Writer, push_pointer};
 use crate::limits;
-use crate::packed::packed;
+use minicbor::{Decode, Encode};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Where a value comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) enum Source {
-    Path(Path),
-    Template(Template),
+    #[n(0)]
+    Path(#[n(0)] Path),
+    #[n(1)]
+    Template(#[n(0)] Template),
 }
-
-packed!(
-    enum Source {
-        Path(a),
-        Template(a),
-    }
-);
 
 /// One node. Flat, as conditions are: an object or array names the position behind its last part.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) enum Node {
-    Constant(Constant),
-    From(Source),
+    #[n(0)]
+    Constant(#[n(0)] Constant),
+    #[n(1)]
+    From(#[n(0)] Source),
     /// The first of the sources that is there, through the steps.
-    Steps(Vec<Source>, Vec<Step>),
+    #[n(2)]
+    Steps(#[n(0)] Vec<Source>, #[n(1)] Vec<Step>),
     /// Fields follow, each a [`Node::Field`] and its value, and last what is spread into it.
-    Object(u32),
-    Field(String),
+    #[n(3)]
+    Object(#[n(0)] u32),
+    #[n(4)]
+    Field(#[n(0)] String),
     /// The members of an object, but for those whose names are written already.
-    Spread(Path),
-    Array(u32),
+    #[n(5)]
+    Spread(#[n(0)] Path),
+    #[n(6)]
+    Array(#[n(0)] u32),
 }
-
-packed!(
-    enum Node {
-        Constant(a),
-        From(a),
-        Steps(a, b),
-        Object(a),
-        Field(a),
-        Spread(a),
-        Array(a),
-    }
-);
 
 /// A compiled value expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Expression {
+    #[n(0)]
     pub(super) nodes: Vec<Node>,
 }
-
-packed!(struct Expression { nodes });
 
 /// Whether one of several sources is taken: `null` and a spread that found nothing make way for the next.
 fn is_there(found: &Data<'_>) -> bool {

@@ -6,53 +6,44 @@
 use super::data::Data;
 use super::root::{Root, Scope};
 use crate::json::Value;
-use crate::packed::packed;
+use minicbor::{Decode, Encode};
 
 /// One step of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) enum Segment {
     /// A member of an object.
-    Key(String),
+    #[n(0)]
+    Key(#[n(0)] String),
     /// An element of an array, counted from the end if negative.
-    Index(i64),
+    #[n(1)]
+    Index(#[n(0)] i64),
     /// All elements of an array, or all members of an object.
+    #[n(2)]
     All,
 }
 
-packed!(
-    enum Segment {
-        Key(a),
-        Index(a),
-        All,
-    }
-);
-
 /// What a path starts from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) enum Base {
     /// `$`
+    #[n(0)]
     Body,
     /// `$item`
+    #[n(1)]
     Item,
 }
 
-packed!(
-    enum Base {
-        Body,
-        Item,
-    }
-);
-
 /// A compiled path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Path {
     /// As it was written.
+    #[n(0)]
     pub(super) text: String,
+    #[n(1)]
     pub(super) base: Base,
+    #[n(2)]
     pub(super) segments: Vec<Segment>,
 }
-
-packed!(struct Path { text, base, segments });
 
 impl Path {
     /// As it was written.

@@ -4,29 +4,23 @@ use super::data::Data;
 use super::path::Path;
 use super::root::Scope;
 use crate::json::Kind;
-use crate::packed::packed;
+use minicbor::{Decode, Encode};
 use std::borrow::Cow;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) enum Part {
-    Text(String),
-    Path(Path),
+    #[n(0)]
+    Text(#[n(0)] String),
+    #[n(1)]
+    Path(#[n(0)] Path),
 }
-
-packed!(
-    enum Part {
-        Text(a),
-        Path(a),
-    }
-);
 
 /// A compiled template.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Template {
+    #[n(0)]
     pub(super) parts: Vec<Part>,
 }
-
-packed!(struct Template { parts });
 
 impl Template {
     /// The text with all values filled in. Nothing if one of them is absent or `null`: half a text would be wrong

@@ -129,8 +129,8 @@ inEveryEngine('hostile pages', ({ engine, visit, test }) => {
           instances++
           const made = new real(module, imports)
           const exports = { ...made.exports }
-          const decide = exports.page_decide
-          exports.page_decide = (...args) => {
+          const decide = exports.decide
+          exports.decide = (...args) => {
             if (window.trap) { window.trap = false; throw new WebAssembly.RuntimeError('unreachable') }
             return decide(...args)
           }

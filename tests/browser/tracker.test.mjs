@@ -21,11 +21,32 @@ inEveryEngine('tracker', ({ visit, test }) => {
       decisions.map(({ fire }) => fire),
       [true, false, false],
     )
-    assert.match(decisions[0].trace.text, /Fire rule 1/)
-    assert.equal(decisions[1].trace.rules[0].matched, true)
+    assert.deepEqual(
+      decisions.map(({ trace }) => trace),
+      [
+        { fire: true, reason: 'fire_rule' },
+        { fire: false, reason: 'dont_fire_rule' },
+        { fire: false, reason: 'event_not_listed' },
+      ],
+    )
     assert.equal(decisions[0].event.event, 'Added')
     assert.deepEqual(await run(queued('_cio')), [['track', 'Added', { price: 12.5, name: 'Ä ✓' }]])
     assert.deepEqual(await run('ofKind("error")'), [])
+  })
+
+  test('the whole trace comes to who asks for it: by the option, or by explain()', async () => {
+    const rules = { Added: [{ fire: true, url: '/one' }] }
+    const loaded = 'performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("explain.wasm")).length'
+    const brief = await visit({ rules })
+    assert.equal(await brief.run(loaded), 0)
+    const [explained] = await brief.run('tracker.explain({ type: "track", event: "Added" })')
+    assert.match(explained.trace.text, /Fire rule 1/)
+    assert.equal(explained.trace.rules[0].matched, true)
+    assert.equal(await brief.run(loaded), 1)
+    const whole = await visit({ rules, options: { explain: true }, script: 'tracker.track("Added")' })
+    const [decision] = await whole.kind('decision')
+    assert.deepEqual({ ...decision.trace, url: 0 }, { ...explained.trace, url: 0 })
+    assert.equal((await whole.run(queued('_cio'))).length, 1)
   })
 
   test("the envelope is Segment's, with a ULID, ascending within one millisecond", async () => {

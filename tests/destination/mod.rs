@@ -4,7 +4,6 @@ use firepath::destination::{Destination, Prepared, Response, Subject, compile, p
 use firepath::error::Error;
 use firepath::event::{Event, Identifier, IdentifierKind, Identifiers};
 use firepath::json::{Document, Value, Writer};
-use firepath::packed::{from_bytes, to_bytes};
 use serde_json::{Value as Json, json};
 
 pub(crate) fn destination(settings: &Json) -> Destination {
@@ -47,7 +46,8 @@ fn answer(
 ) -> Result<Json, Error> {
     let destination = destination(&input["settings"]);
     // what a plan keeps must say the same
-    assert_eq!(from_bytes(&to_bytes(&destination)).as_ref(), Some(&destination));
+    let bytes = minicbor::to_vec(&destination).unwrap();
+    assert_eq!(minicbor::decode::<Destination>(&bytes).unwrap(), destination);
     let text = match &input["event"] {
         Json::String(text) => text.clone(),
         event => event.to_string(),

@@ -43,6 +43,7 @@ test('are the types wrong? no', () => {
       './workspace.schema.json',
       './firepath.wasm',
       './tracker.wasm',
+      './explain.wasm',
     ],
     { encoding: 'utf8', cwd: consumer.folder },
   )
@@ -54,7 +55,11 @@ test('it holds what it exports, its licences and nothing of the sources', () => 
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
   for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package.json']) assert.ok(files.includes(name), name)
-  assert.deepEqual(files.filter((name) => name.endsWith('.wasm')).sort(), ['dist/firepath.wasm', 'dist/tracker.wasm'])
+  assert.deepEqual(files.filter((name) => name.endsWith('.wasm')).sort(), [
+    'dist/explain.wasm',
+    'dist/firepath.wasm',
+    'dist/tracker.wasm',
+  ])
   const strange = files.filter(
     (name) =>
       !/^(dist\/.*\.(js|cjs|d\.ts|d\.cts|wasm|json)|bin\/.*\.mjs|wasm-module\.d\.ts|README\.md|LICENSE-\w+|package\.json)$/.test(

@@ -52,11 +52,12 @@ async function visit(page, origin) {
 }
 
 let built = ''
-test('Vite builds the site: one wasm of the tracker, no core', async () => {
+test('Vite builds the site: the wasm of the tracker, with and without words, and no core', async () => {
   built = join(consumer.folder, 'out-site')
   await vite({ ...config, build: { outDir: built, assetsInlineLimit: 0 } })
   const files = readdirSync(built, { recursive: true, encoding: 'utf8' })
-  assert.equal(files.filter((name) => name.endsWith('.wasm')).length, 1, files.join())
+  const found = files.filter((name) => name.endsWith('.wasm')).map((name) => name.replace(/^.*\/|-.*$/g, ''))
+  assert.deepEqual(found.sort(), ['explain', 'tracker'])
   for (const name of files) {
     const size = statSync(join(built, name)).size
     assert.ok(size < 200_000, `${name} has ${size} bytes`)
@@ -92,7 +93,7 @@ test("Vite's dev server serves it too, with the example's own config", {
 })
 
 const page = `import { createTracker } from 'firepath/browser'
-const tracker = createTracker({ plan: './site.plan', WASM })
+const tracker = createTracker({ plan: './site.plan', explain: true, WASM })
 tracker.on('decision', ({ fire, trace }) => { window.answer = trace.text })
 tracker.on('error', (error) => { window.answer = error.code + ' ' + error.message })
 tracker.track('Signed up')
@@ -142,7 +143,8 @@ test('esbuild into one file, the wasm named: no core in it', { skip: missing('ch
     logLevel: 'error',
   })
   assert.ok(statSync(join(path, 'main.js')).size < 150_000, `${statSync(join(path, 'main.js')).size} bytes`)
-  cpSync(join(consumer.folder, 'node_modules/firepath/dist/tracker.wasm'), join(path, 'tracker.wasm'))
+  for (const name of ['tracker.wasm', 'explain.wasm'])
+    cpSync(join(consumer.folder, 'node_modules/firepath/dist', name), join(path, name))
   writeFileSync(join(path, 'index.html'), html)
   writeFileSync(join(path, 'site.plan'), readFileSync(join(built, 'site.plan')))
   const { answer, errors } = await runChromium(path)

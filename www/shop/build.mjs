@@ -48,7 +48,8 @@ export async function buildShop(out, settings) {
       target: ['chrome123', 'firefox120', 'safari17.5'],
     }),
   ])
-  copyFileSync(createRequire(import.meta.url).resolve('firepath/tracker.wasm'), join(out, 'tracker.wasm'))
+  const { resolve } = createRequire(import.meta.url)
+  for (const name of ['tracker.wasm', 'explain.wasm']) copyFileSync(resolve(`firepath/${name}`), join(out, name))
 }
 
 const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#a34c28"/><path d="M9 10h12c0 6-.5 9-2 12-.6 1-1.2 1.5-2.2 1.500h-3.600c-1 0-1.6-.5-2.2-1.5-1.5-3-2-6-2-12Z" fill="#fffaf3"/><path d="M21 12.500c4-1 5.5 1.5 4.5 4.5-.8 2.2-2.8 3.5-5 3.5" fill="none" stroke="#fffaf3" stroke-width="2"/></svg>

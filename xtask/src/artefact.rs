@@ -12,6 +12,8 @@ pub struct Artefact {
     pub profile_folder: &'static str,
     /// Cargo features.
     pub features: &'static str,
+    /// Whether wasm-bindgen makes its glue; without, its few exports are called as they are.
+    pub glue: bool,
     /// Whether `wasm-opt` runs over it.
     pub optimise: bool,
     /// `wasm-opt` for speed rather than for size.
@@ -24,6 +26,7 @@ const CORE: Artefact = Artefact {
     profile: "core",
     profile_folder: "core",
     features: "compile,edge,browser",
+    glue: true,
     optimise: true,
     speed: true,
 };
@@ -34,9 +37,14 @@ const TRACKER: Artefact = Artefact {
     profile: "tracker",
     profile_folder: "tracker",
     features: "browser",
+    glue: false,
     optimise: true,
     speed: false,
 };
+
+/// The same with the words: for pages that show why.
+const EXPLAIN: Artefact =
+    Artefact { name: "explain", stem: "firepath_explain", features: "browser,explain", ..TRACKER };
 
 /// The core with a deliberate trap; never part of the package.
 const TRAP: Artefact = Artefact {
@@ -45,12 +53,13 @@ const TRAP: Artefact = Artefact {
     profile: "dev",
     profile_folder: "debug",
     features: "compile,edge,browser,test-trap",
+    glue: true,
     optimise: false,
     speed: false,
 };
 
 /// What the npm package carries.
-pub const SHIPPED: &[Artefact] = &[CORE, TRACKER];
+pub const SHIPPED: &[Artefact] = &[CORE, TRACKER, EXPLAIN];
 
 /// Everything `cargo xtask build` knows.
-pub const ALL: &[&Artefact] = &[&CORE, &TRACKER, &TRAP];
+pub const ALL: &[&Artefact] = &[&CORE, &TRACKER, &EXPLAIN, &TRAP];

@@ -6,8 +6,8 @@ use crate::panics;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// Writes `<stem>.js`, `<stem>.d.ts` and `<stem>_bg.wasm` into `folder`; answers the path of the wasm. `names`: keeps
-/// those of functions.
+/// Writes `<stem>_bg.wasm`, and with glue `<stem>.js` and `<stem>.d.ts`, into `folder`; answers the path of the wasm.
+/// `names`: keeps those of functions.
 pub fn generate(artefact: &Artefact, compiled: &Path, folder: &Path, names: bool) -> Result<PathBuf> {
     let mut module = walrus::ModuleConfig::new()
         // LLVM's output is well formed
@@ -19,6 +19,12 @@ pub fn generate(artefact: &Artefact, compiled: &Path, folder: &Path, names: bool
         .parse_file(compiled)
         .map_err(|error| format!("{}: {error:#}", compiled.display()))?;
     panics::silence(&mut module)?;
+    let wasm = folder.join(format!("{}_bg.wasm", artefact.stem));
+    if !artefact.glue {
+        walrus::passes::gc::run(&mut module);
+        module.emit_wasm_file(&wasm).map_err(|error| format!("{}: {error:#}", wasm.display()))?;
+        return Ok(wasm);
+    }
     let mut bindgen = Bindgen::new();
     bindgen
         .input_module(artefact.stem, module)
@@ -35,5 +41,5 @@ pub fn generate(artefact: &Artefact, compiled: &Path, folder: &Path, names: bool
     // describes the raw exports, which nobody calls; TypeScript would take it for the type of an imported .wasm
     let raw_types = folder.join(format!("{}_bg.wasm.d.ts", artefact.stem));
     std::fs::remove_file(&raw_types).map_err(|error| format!("{}: {error}", raw_types.display()))?;
-    Ok(folder.join(format!("{}_bg.wasm", artefact.stem)))
+    Ok(wasm)
 }

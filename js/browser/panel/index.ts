@@ -3,9 +3,9 @@
  * `?firepath_debug` in the address, or `tracker.debug()`.
  */
 
-import type { Decision, Event } from '../../types/core.js'
+import type { Event } from '../../types/core.js'
 import type { FirepathError } from '../errors.js'
-import type { Tracker, TrackerEvents } from '../types.js'
+import type { PageDecision, Tracker, TrackerEvents } from '../types.js'
 import base from '../ui/base.css'
 import { h, mount } from '../ui/dom.js'
 import style from './panel.css'
@@ -65,7 +65,7 @@ function openPanel(tracker: Tracker, before: [string, unknown][], closed: () => 
       events++
       count.textContent = events === 1 ? '1 event' : `${events} events`
     } else if (kind === 'decision') {
-      const { event, ...decision } = detail as Decision & { event: Event }
+      const { event, ...decision } = detail as PageDecision & { event: Event }
       entries.get(event.id)?.add(decision)
     } else if (kind === 'dropped') {
       const { id, reason, event } = detail as TrackerEvents['dropped']

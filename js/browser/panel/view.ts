@@ -1,10 +1,11 @@
-import type { Decision, Event, Trace } from '../../types/core.js'
+import type { Event } from '../../types/core.js'
+import type { PageDecision } from '../types.js'
 import { h } from '../ui/dom.js'
 
 /** One line of the panel: an event with what was decided on it, or a report. */
 export interface Entry {
   node: HTMLLIElement
-  add(decision: Decision): void
+  add(decision: PageDecision): void
   /** The event was not delivered. */
   drop(reason: string): void
 }
@@ -22,7 +23,7 @@ const CHECKS: Record<string, string> = {
   settings: 'mapping',
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
+const shown = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
 
 function rows(values: Record<string, unknown> | undefined): HTMLTableElement | undefined {
   const names = Object.keys(values ?? {})
@@ -30,19 +31,19 @@ function rows(values: Record<string, unknown> | undefined): HTMLTableElement | u
   return h(
     'table',
     {},
-    h('tbody', {}, ...names.map((name) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, text(values?.[name]))))),
+    h('tbody', {}, ...names.map((name) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, shown(values?.[name]))))),
   )
 }
 
-function ruleRows(trace: Trace): HTMLElement | undefined {
-  if (!trace.rules.length) return undefined
+function ruleRows({ rules = [] }: PageDecision['trace']): HTMLElement | undefined {
+  if (!rules.length) return undefined
   return h(
     'table',
     { class: 'rules' },
     h(
       'tbody',
       {},
-      ...trace.rules.map((rule) =>
+      ...rules.map((rule) =>
         h(
           'tr',
           { class: rule.matched ? 'decides' : undefined },
@@ -59,8 +60,9 @@ function ruleRows(trace: Trace): HTMLElement | undefined {
   )
 }
 
-function why({ destination, fire, trace, calls, notes }: Decision): HTMLElement {
-  const failed = trace.checks.find((check) => !check.ok)
+function why({ destination, fire, trace, calls, notes }: PageDecision): HTMLElement {
+  const { text = `Reason: ${trace.reason.replaceAll('_', ' ')}.`, checks = [] } = trace
+  const failed = checks.find((check) => !check.ok)
   return h(
     'div',
     { class: 'why' },
@@ -70,11 +72,11 @@ function why({ destination, fire, trace, calls, notes }: Decision): HTMLElement 
       h('span', { class: `chip ${fire ? 'yes' : 'no'}` }, fire ? 'fires' : 'does not fire'),
       h('strong', {}, destination),
     ),
-    h('p', {}, trace.text),
+    h('p', {}, text),
     h(
       'ul',
       { class: 'checks', 'aria-label': 'checks' },
-      ...trace.checks.map((check) =>
+      ...checks.map((check) =>
         h(
           'li',
           { class: check === failed ? 'failed' : undefined },

@@ -1,15 +1,17 @@
 //! From an event to calls of the `_cio` queue, Customer.io's classic snippet. It needs the Site ID alone.
 
 use super::event::{name, page_data, traits_base};
-use super::identifier::{Identifier, choose, held_attribute};
+use super::held::Hold;
+use super::identifier::{Identifier, choose};
 use super::limits;
+use super::members::Members;
 use super::settings::{Page, Region};
 use crate::destination::call;
-use crate::destination::members::Members;
 use crate::destination::note::{Report, Skipped};
 use crate::destination::subject::Subject;
 use crate::event::{Event, IdentifierKind, Kind, Member};
-use crate::json::{Value, Writer};
+use crate::json::Writer;
+use crate::text::concat;
 
 const TARGET: &str = "_cio";
 
@@ -54,17 +56,10 @@ fn write(
             call::begin(out, TARGET, "identify");
             out.begin_object().key("id");
             match &identifier {
-                Identifier::CioId(id) => out.string(&["cio_", id].concat()),
+                Identifier::CioId(id) => out.string(&concat(&["cio_", id])),
                 other => out.string(other.value()),
             };
-            let held = |name: &str, value: Value<'_>| match name {
-                "id" if !value.is_str(identifier.value()) => {
-                    Some(("held_back", "left out: the call has an id already"))
-                }
-                "id" => Some(("identifier_repeated", "left out: it is the identifier already")),
-                _ => held_attribute(&identifier, name, value),
-            };
-            let rules = limits::attributes(page, end, &held);
+            let rules = limits::attributes(page, end, Hold::Argument(&identifier));
             let mut members = Members::new(out, &mut report.notes, &rules);
             members.written = 1;
             members.copy(event.traits(), traits_base(event));
@@ -74,8 +69,7 @@ fn write(
             let name = name(event, &mut report.notes)?;
             call::begin(out, TARGET, if event.kind() == Kind::Page { "page" } else { "track" });
             out.string(&name).begin_object();
-            let held = |name: &str, _: Value<'_>| page.held_property(name);
-            let rules = limits::data(page, end, &held);
+            let rules = limits::data(page, end);
             let mut members = Members::new(out, &mut report.notes, &rules);
             page_data(event, &mut members);
             members.copy(event.member(Member::Properties), "/properties");

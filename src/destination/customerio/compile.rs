@@ -1,6 +1,7 @@
 //! Reading the settings of a Customer.io destination.
 
-use super::settings::{Customerio, Deletes, Page, RESERVED, Region};
+use super::held::RESERVED;
+use super::settings::{Customerio, Deletes, Page, Region};
 use crate::destination::choice::Nulls;
 use crate::destination::source::Source;
 use crate::error::Diagnostic;

@@ -1,16 +1,17 @@
 //! One entry of a v2 batch, or one v1 event, as a request.
 
 use super::event::{page_data, traits_base};
-use super::identifier::{self, Identifier, held_attribute};
+use super::held::Hold;
+use super::identifier::{self, Identifier};
 use super::limits::{self, DATA_BYTES, ENTRY_BYTES};
+use super::members::Members;
 use super::requests::seconds;
 use super::settings::Customerio;
-use crate::destination::members::Members;
 use crate::destination::note::Report;
 use crate::destination::request::Target;
 use crate::destination::subject::Subject;
 use crate::event::{Event, Kind, Member};
-use crate::json::{Value, Writer};
+use crate::json::Writer;
 
 /// The requests of one event, being written.
 pub(super) struct Entry<'a, 'w> {
@@ -71,8 +72,7 @@ impl Entry<'_, '_> {
                 message,
             );
         }
-        let held = |name: &str, value: Value<'_>| held_attribute(identifier, name, value);
-        let rules = limits::attributes(&self.settings.page, end, &held);
+        let rules = limits::attributes(&self.settings.page, end, Hold::Attribute(identifier));
         let mut members = Members::new(self.out, &mut self.report.notes, &rules);
         // joins what the visitor did before
         if let Some(id) = identifier::anonymous(subject)
@@ -131,8 +131,7 @@ impl Entry<'_, '_> {
     fn data(&mut self, end: usize) {
         self.out.begin_object();
         let properties = self.event.member(Member::Properties);
-        let held = |name: &str, _: Value<'_>| self.settings.page.held_property(name);
-        let rules = limits::data(&self.settings.page, end, &held);
+        let rules = limits::data(&self.settings.page, end);
         let mut members = Members::new(self.out, &mut self.report.notes, &rules);
         page_data(self.event, &mut members);
         members.copy(properties, "/properties");

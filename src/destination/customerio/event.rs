@@ -1,9 +1,10 @@
 //! What an event is called at Customer.io, and what its data holds beside its properties.
 
 use super::limits::EVENT_NAME_BYTES;
-use crate::destination::members::{Members, cut};
+use super::members::Members;
 use crate::destination::note::{Notes, Report, Skipped};
 use crate::event::{Event, Kind, Member};
+use crate::text::{begin, trim};
 use std::borrow::Cow;
 
 /// Where the traits stand that [`Event::traits`] gives.
@@ -49,7 +50,7 @@ pub(super) fn name<'a>(event: &Event<'a>, notes: &mut Notes) -> Result<Cow<'a, s
         }
         _ => (event.text(Member::Name), "/name"),
     };
-    let Some(name) = name.filter(|name| !name.trim().is_empty()) else {
+    let Some(name) = name.filter(|name| !trim(name).is_empty()) else {
         return Err(Report::skip(
             "name_missing",
             "Customer.io takes no event without a name; of a page that is its URL",
@@ -64,5 +65,5 @@ pub(super) fn name<'a>(event: &Event<'a>, notes: &mut Notes) -> Result<Cow<'a, s
         None,
         "cut to 100 bytes, the longest name of an event that Customer.io takes",
     );
-    Ok(Cow::Owned(cut(&name, EVENT_NAME_BYTES).to_owned()))
+    Ok(Cow::Owned(begin(&name, EVENT_NAME_BYTES).to_owned()))
 }

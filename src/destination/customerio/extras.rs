@@ -1,13 +1,14 @@
 //! Groups as objects, merges, devices.
 
 use super::entry::Entry;
+use super::held::Hold;
 use super::identifier::Identifier;
 use super::limits::{self, ENTRY_BYTES, IDENTIFIER_BYTES};
+use super::members::Members;
 use super::requests::seconds;
-use crate::destination::members::{Members, cut};
 use crate::destination::note::{Report, Skipped};
 use crate::event::{Kind, Member, scalar_text};
-use crate::json::Value;
+use crate::text::begin;
 use std::borrow::Cow;
 
 /// A group becomes an object, the person's membership a relationship.
@@ -20,14 +21,7 @@ pub(super) fn group(entry: &mut Entry<'_, '_>, identifier: &Identifier<'_>) -> R
     entry.out.key("cio_relationships").begin_array().begin_object().key("identifiers");
     identifier.write(entry.out);
     entry.out.end_object().end_array().key("attributes").begin_object();
-    let held = |name: &str, _: Value<'_>| match name {
-        "object_type_id" | "objectTypeId" => Some(("used_as_type", "used as the object's type")),
-        "object_id" | "cio_object_id" | "cio_relationships" => {
-            Some(("held_back", "left out: Customer.io reads this name as an instruction"))
-        }
-        _ => None,
-    };
-    let rules = limits::attributes(&entry.settings.page, end, &held);
+    let rules = limits::attributes(&entry.settings.page, end, Hold::Object);
     let traits = entry.event.member(Member::Traits);
     Members::new(entry.out, &mut entry.report.notes, &rules).copy(traits, "/traits");
     entry.out.end_object();
@@ -151,7 +145,7 @@ pub(super) fn device(entry: &mut Entry<'_, '_>, identifier: &Identifier<'_>) {
         entry.out.key("attributes").begin_object();
         for (name, value) in attributes {
             if let Some(value) = value {
-                entry.out.key(name).string(cut(&value, limits::VALUE_BYTES));
+                entry.out.key(name).string(begin(&value, limits::VALUE_BYTES));
             }
         }
         entry.out.end_object();

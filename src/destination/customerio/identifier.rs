@@ -5,9 +5,9 @@ use crate::destination::note::Notes;
 #[cfg(feature = "edge")]
 use crate::destination::subject::Subject;
 use crate::event::{self, IdentifierKind, IdentifyBy};
-use crate::json::Value;
 #[cfg(feature = "edge")]
-use crate::json::{Kind, Writer};
+use crate::json::{Kind, Value, Writer};
+use crate::text::{concat, cut};
 use std::borrow::Cow;
 
 /// An identifier with the type that Customer.io knows it by. Track v2 takes the type as said and never guesses.
@@ -45,7 +45,7 @@ impl<'a> Identifier<'a> {
             }
             IdentifierKind::External(_) if alone => Identifier::of_user_id(value),
             // another system's 7 is not the caller's 7
-            IdentifierKind::External(name) => Identifier::Id(Cow::Owned([name, ":", &value].concat())),
+            IdentifierKind::External(name) => Identifier::Id(Cow::Owned(concat(&[name, ":", &value]))),
             IdentifierKind::Anonymous => Identifier::Anonymous(value),
         }
     }
@@ -84,7 +84,7 @@ fn value_without_prefix(text: &str) -> &str {
 
 /// Whether a text is an e-mail address as far as its shape tells.
 pub(super) fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty())
+    cut(text, b'@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty())
         && !text.bytes().any(|byte| byte.is_ascii_whitespace())
 }
 
@@ -95,15 +95,16 @@ pub(super) fn choose<'a>(
     notes: &mut Notes,
 ) -> Option<Identifier<'a>> {
     let alone = *by != IdentifyBy::Default;
-    selected.into_iter().map(|identifier| Identifier::of(identifier, alone)).find(|identifier| {
-        let fits = identifier.value().len() <= IDENTIFIER_BYTES;
-        if !fits {
-            let message =
-                "passed over: Customer.io takes identifiers of at most 150 bytes, and a cut one is another's";
-            notes.push("identifier_unusable", "", Some(identifier.kind()), message);
+    for identifier in selected {
+        let identifier = Identifier::of(identifier, alone);
+        if identifier.value().len() <= IDENTIFIER_BYTES {
+            return Some(identifier);
         }
-        fits
-    })
+        let message =
+            "passed over: Customer.io takes identifiers of at most 150 bytes, and a cut one is another's";
+        notes.push("identifier_unusable", "", Some(identifier.kind()), message);
+    }
+    None
 }
 
 /// The event's anonymous id, if Customer.io takes one that long.
@@ -111,35 +112,6 @@ pub(super) fn choose<'a>(
 pub(super) fn anonymous<'a>(subject: &Subject<'a>) -> Option<&'a str> {
     let found = subject.identifiers.iter().find(|identifier| identifier.kind == IdentifierKind::Anonymous)?;
     (found.value.len() <= IDENTIFIER_BYTES).then_some(found.value.as_str())
-}
-
-/// Attributes that can't be set as they stand, when the person is known by `identifier`.
-pub(super) fn held_attribute(
-    identifier: &Identifier<'_>,
-    name: &str,
-    value: Value<'_>,
-) -> Option<(&'static str, &'static str)> {
-    match name {
-        "id" => {
-            let text = crate::event::scalar_text(value)?;
-            if text == identifier.value() {
-                Some(("identifier_repeated", "left out: it is the identifier already"))
-            } else if matches!(identifier, Identifier::Id(_)) {
-                Some(("held_back", "left out: it differs from the id that the person is known by"))
-            } else if is_email(&text) || text.len() > IDENTIFIER_BYTES || text.starts_with("cio_") {
-                Some((
-                    "held_back",
-                    "left out: an e-mail address, a cio_id or an over-long text never goes under id",
-                ))
-            } else {
-                None
-            }
-        }
-        "cio_id" | "_created_in_customerio_at" | "_update" | "_timestamp" | "cio_relationships" => {
-            Some(("held_back", "left out: Customer.io reads this name as an instruction"))
-        }
-        _ => None,
-    }
 }
 
 /// Whether `unsubscribed` will be read as "subscribed" although its value looks like something else.

@@ -1,8 +1,9 @@
 //! The published limits of the Track API, all in bytes. Kilobytes are counted as 1000, which is safe either way.
 
+use super::held::Hold;
+use super::members::Rules;
 use super::settings::Page;
 use crate::destination::choice::Nulls;
-use crate::destination::members::{Hold, Rules};
 
 /// Identifier of a person or object.
 pub(super) const IDENTIFIER_BYTES: usize = 150;
@@ -40,7 +41,7 @@ pub(super) fn attributes<'a>(page: &'a Page, end: usize, held: Hold<'a>) -> Rule
 }
 
 /// The rules for the data of an event.
-pub(super) fn data<'a>(page: &'a Page, end: usize, held: Hold<'a>) -> Rules<'a> {
+pub(super) fn data(page: &Page, end: usize) -> Rules<'_> {
     let nulls = if page.nulls == Nulls::Remove { Nulls::Remove } else { Nulls::Keep };
     Rules {
         name_bytes: NAME_BYTES,
@@ -49,6 +50,6 @@ pub(super) fn data<'a>(page: &'a Page, end: usize, held: Hold<'a>) -> Rules<'a> 
         end,
         nulls,
         times: &page.time_fields,
-        held,
+        held: Hold::Property(page),
     }
 }

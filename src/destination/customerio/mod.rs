@@ -14,9 +14,13 @@ mod event;
 #[cfg(feature = "edge")]
 mod extras;
 #[cfg(any(feature = "edge", feature = "browser"))]
+mod held;
+#[cfg(any(feature = "edge", feature = "browser"))]
 mod identifier;
 #[cfg(any(feature = "edge", feature = "browser"))]
 mod limits;
+#[cfg(any(feature = "edge", feature = "browser"))]
+mod members;
 #[cfg(feature = "edge")]
 mod outcome;
 #[cfg(feature = "edge")]

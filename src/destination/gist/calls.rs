@@ -55,7 +55,7 @@ fn write(
         Kind::Track => {
             call::begin(out, TARGET, "track");
             out.string(&event.name().unwrap_or_default()).begin_object();
-            flat::copy(event.member(Member::Properties), "/properties", &|_| false, out, &mut report.notes);
+            flat::copy(event.member(Member::Properties), "/properties", &[], out, &mut report.notes);
             out.end_object();
         }
         Kind::Page => call::begin(out, TARGET, "trackPageView"),
@@ -86,7 +86,7 @@ pub(super) fn who<'a>(by: &IdentifyBy, subject: &Subject<'a>) -> Result<Who<'a>,
             IdentifierKind::External(_) if *by != IdentifyBy::Default => &mut who.user_id,
             _ => continue,
         };
-        if slot.is_none() && value.chars().count() <= ID_CHARACTERS {
+        if slot.is_none() && characters(value) <= ID_CHARACTERS {
             *slot = Some(value);
         }
     }
@@ -106,6 +106,11 @@ pub(super) fn who<'a>(by: &IdentifyBy, subject: &Subject<'a>) -> Result<Who<'a>,
     })
 }
 
+/// How many characters a text has: bytes, but for those that only go on with one.
+fn characters(text: &str) -> usize {
+    text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+}
+
 fn identify_traits(
     page: &Page,
     traits: Option<Value<'_>>,
@@ -119,14 +124,9 @@ fn identify_traits(
     }
     let written = who.email.is_some();
     let tags = given("tags");
-    let skip = |name: &str| {
-        name == "user_id"
-            || name == "id"
-            || name == "tags"
-            || (name == "email" && written)
-            || (name == "overwrite_tags" && tags.is_some())
-    };
-    flat::copy(traits, "/traits", &skip, out, notes);
+    let email = if written { "email" } else { "id" };
+    let overwrite = if tags.is_some() { "overwrite_tags" } else { "id" };
+    flat::copy(traits, "/traits", &["id", "user_id", "tags", email, overwrite], out, notes);
     if let Some(tags) = tags {
         match tags.kind() {
             JsonKind::Array => out.key("tags").string(&join(tags, ",", "/traits", "tags", notes)),

@@ -2,10 +2,11 @@
 //! seconds under names that end in `_at`.
 
 use crate::destination::clean;
-use crate::destination::members::is_finite;
 use crate::destination::note::Notes;
+use crate::destination::number::is_finite;
 use crate::destination::time;
 use crate::json::{Kind, Value, Writer};
+use crate::text::concat;
 use std::borrow::Cow;
 
 /// Longest name that is made by flattening, in bytes; Gist documents no limit.
@@ -19,7 +20,7 @@ const MEMBERS: usize = 1000;
 pub(super) fn copy(
     object: Option<Value<'_>>,
     base: &'static str,
-    skip: &dyn Fn(&str) -> bool,
+    skip: &[&str],
     out: &mut Writer,
     notes: &mut Notes,
 ) {
@@ -40,7 +41,9 @@ pub(super) fn copy(
                 Some(&name),
                 "left out: whoever copies it changes a prototype",
             );
-        } else if !skip(&name) && flat.has_room(&name) {
+            continue;
+        }
+        if !skip.contains(&&*name) && flat.has_room(&name) {
             let new = names.iter().find(|(old, _)| *old == name).map_or(&*name, |(_, new)| new);
             flat.member(new, value);
         }
@@ -80,7 +83,7 @@ impl Flat<'_, '_> {
                     if !self.has_room(&key) {
                         return;
                     }
-                    let joined = [name, "_", &key].concat();
+                    let joined = concat(&[name, "_", &key]);
                     if joined.len() > NAME_BYTES {
                         let message = "left out: flattened, its name would be longer than 255 bytes";
                         self.notes.push("name_too_long", self.base, Some(&joined), message);

@@ -4,8 +4,8 @@ use super::calls::{Who, who};
 use super::flat;
 use super::settings::{Deletes, Gist};
 use crate::destination::clean;
-use crate::destination::members::is_finite;
 use crate::destination::note::{Report, Skipped};
+use crate::destination::number::is_finite;
 use crate::destination::request::{Target, encode};
 use crate::destination::subject::Subject;
 use crate::destination::time;
@@ -93,7 +93,7 @@ fn write(
             authorize(out, api_key, true);
             out.key("body").begin_object().key("event_name").string(&event.name().unwrap_or_default());
             out.key("email").string(email).key("properties").begin_object();
-            flat::copy(event.member(Member::Properties), "/properties", &|_| false, out, &mut report.notes);
+            flat::copy(event.member(Member::Properties), "/properties", &[], out, &mut report.notes);
             out.end_object();
             if let Some(seconds) = happened(event) {
                 out.key("occurred_at").integer(seconds);
@@ -176,16 +176,10 @@ fn contact(traits: Option<Value<'_>>, who: &Who<'_>, out: &mut Writer, report: &
         }
         out.end_array();
     }
-    let has_email = who.email.is_some();
-    let own = |name: &str| {
-        FIELDS.contains(&name)
-            || matches!(
-                name,
-                "id" | "user_id" | "tags" | "overwrite_tags" | "unsubscribed" | "unsubscribed_from_emails"
-            )
-            || (name == "email" && has_email)
-            || Some(name) == signed_up
-    };
+    let mut own = Vec::from(FIELDS);
+    own.extend(["id", "user_id", "tags", "overwrite_tags", "unsubscribed", "unsubscribed_from_emails"]);
+    own.extend(who.email.map(|_| "email"));
+    own.extend(signed_up);
     out.key("custom_properties").begin_object();
     flat::copy(traits, "/traits", &own, out, &mut report.notes);
     out.end_object().end_object();

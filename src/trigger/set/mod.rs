@@ -25,6 +25,7 @@ use super::bytes::Reader;
 use super::decide::{Decision, decide};
 use super::matcher::Record;
 use super::subject::Subject;
+#[cfg(feature = "explain")]
 use super::trace::{PathTrace, RuleTrace};
 use crate::error::{Code, Error};
 use crate::limits;
@@ -180,19 +181,20 @@ impl<'a> RuleSet<'a> {
 
     /// Decides one path from what [`RuleSet::matches`] found. `None` if the set has no such path.
     pub fn decide(&self, path: usize, matches: &Matches) -> Option<Decision> {
-        Some(decide(self.path(path)?, matches.has_url, &mut |rule| matches.get(rule)))
+        Some(decide(self.path(path)?, matches.has_url, |rule| matches.get(rule)))
     }
 
     /// Decides one path by asking its rules, one by one. `None` if the set has no such path.
     pub fn decide_path(&self, path: usize, subject: &Subject<'_>) -> Option<Decision> {
         let mut threads = subject.threads.take();
-        let mut matched = |rule: usize| self.rule_matches(rule, subject, &mut threads);
-        let decision = decide(self.path(path)?, subject.url.is_some(), &mut matched);
+        let matched = |rule: usize| self.rule_matches(rule, subject, &mut threads);
+        let decision = decide(self.path(path)?, subject.url.is_some(), matched);
         subject.threads.set(threads);
         Some(decision)
     }
 
     /// Decides one path and says why. `None` if the set has no such path.
+    #[cfg(feature = "explain")]
     pub fn trace<'t>(&self, path: usize, subject: &'t Subject<'t>) -> Option<PathTrace<'t>>
     where
         'a: 't,
@@ -213,7 +215,7 @@ impl<'a> RuleSet<'a> {
         }
         subject.threads.set(threads);
         let order = rules.iter().enumerate().map(|(position, rule)| (rule.fire, position));
-        let decision = decide(order, subject.url.is_some(), &mut |position| {
+        let decision = decide(order, subject.url.is_some(), |position| {
             rules.get(position).is_some_and(|rule: &RuleTrace<'_>| rule.matched)
         });
         Some(PathTrace::new(decision, subject.url.as_ref(), rules))

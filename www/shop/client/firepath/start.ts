@@ -16,6 +16,8 @@ export function startFirepath(): History {
   const given = answers()
   const tracker = createTracker({
     plan: `${worker}/plan/current`,
+    // the panel shows why
+    explain: true,
     collect: worker,
     ...(given && { consent: { granted: given } }),
   })

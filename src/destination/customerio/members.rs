@@ -1,13 +1,13 @@
 //! Copying the members of an object to a destination within its limits.
 
-use super::choice::Nulls;
-use super::clean;
-use super::note::Notes;
-use super::time;
+use super::held::Hold;
+use crate::destination::choice::Nulls;
+use crate::destination::clean;
+use crate::destination::note::Notes;
+use crate::destination::number::is_finite;
+use crate::destination::time;
 use crate::json::{Kind, Value, Writer};
-
-/// Decides whether a member stays here: the code and the reason of the note.
-pub(super) type Hold<'a> = &'a dyn Fn(&str, Value<'_>) -> Option<(&'static str, &'static str)>;
+use crate::text::begin;
 
 /// The limits and habits of a destination.
 pub(super) struct Rules<'a> {
@@ -42,7 +42,7 @@ impl<'a> Members<'a> {
 
     /// Writes a member of the destination's own making, cut like any other.
     pub(super) fn text(&mut self, name: &str, value: &str) {
-        self.out.key(name).string(cut(value, self.rules.value_bytes));
+        self.out.key(name).string(begin(value, self.rules.value_bytes));
         self.written += 1;
     }
 
@@ -64,7 +64,7 @@ impl<'a> Members<'a> {
                 self.notes.push("held_back", base, Some(&name), reason);
                 continue;
             }
-            if let Some((code, reason)) = (self.rules.held)(&name, value) {
+            if let Some((code, reason)) = self.rules.held.reason(&name, value) {
                 self.notes.push(code, base, Some(&name), reason);
                 continue;
             }
@@ -128,7 +128,7 @@ impl<'a> Members<'a> {
                 0..=0x1f => 6,
                 _ => 1,
             };
-            cut(text, self.rules.value_bytes).bytes().map(written).sum::<usize>() + 2
+            begin(text, self.rules.value_bytes).bytes().map(written).sum::<usize>() + 2
         } else if matches!(value.kind(), Kind::Object | Kind::Array)
             && raw.len() > self.rules.value_bytes.min(room)
         {
@@ -174,7 +174,7 @@ impl<'a> Members<'a> {
                 Some(name),
                 "cut to the longest value that the destination takes",
             );
-            self.out.string(cut(&text, self.rules.value_bytes));
+            self.out.string(begin(&text, self.rules.value_bytes));
         } else if let Some(compact) = compact {
             self.out.raw(&compact);
         } else if value.is_null() && self.rules.nulls == Nulls::Clear {
@@ -187,7 +187,7 @@ impl<'a> Members<'a> {
     /// Writes the key; false if a cut name is there already.
     fn name(&mut self, object: Value<'_>, key: Value<'_>, name: &str, base: &'static str) -> bool {
         if name.len() > self.rules.name_bytes {
-            let short = cut(name, self.rules.name_bytes);
+            let short = begin(name, self.rules.name_bytes);
             if self.cut.iter().any(|other| other == short) || object.get(short).is_some() {
                 let reason =
                     "left out: cut to the longest name that the destination takes, it would be there twice";
@@ -208,77 +208,5 @@ impl<'a> Members<'a> {
             self.out.key(name);
         }
         true
-    }
-}
-
-/// The longest beginning of at most `most` bytes that ends between two characters.
-pub(super) fn cut(text: &str, most: usize) -> &str {
-    text.get(..text.floor_char_boundary(most)).unwrap_or_default()
-}
-
-/// Whether a JSON number fits a double; `1e999` is valid JSON, but infinite to whoever reads it.
-pub(super) fn is_finite(number: &str) -> bool {
-    let digits = number.trim_start_matches('-');
-    let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent),
-        None => (digits, "0"),
-    };
-    let (negative, exponent) = match exponent.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, exponent.trim_start_matches('+')),
-    };
-    let exponent = exponent.parse::<i64>().unwrap_or(i64::MAX / 2);
-    let exponent = if negative { -exponent } else { exponent };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let whole = whole.trim_start_matches('0');
-    // decimal places before the point, once written out
-    let places = if whole.is_empty() {
-        let zeros = fraction.len() - fraction.trim_start_matches('0').len();
-        if zeros == fraction.len() {
-            return true;
-        }
-        -(zeros as i64)
-    } else {
-        whole.len() as i64
-    };
-    match places.saturating_add(exponent) {
-        ..=308 => true,
-        309 => {
-            let digits = whole.bytes().chain(fraction.bytes()).skip_while(|digit| *digit == b'0');
-            digits.le("17976931348623157".bytes())
-        }
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn knows_numbers_that_are_none() {
-        for finite in [
-            "0",
-            "-1.5e3",
-            "1e308",
-            "1.7976931348623157e308",
-            "9e307",
-            "0e999",
-            "0.0001e310",
-            "1e-999",
-            "12345678901234567890",
-        ] {
-            assert!(is_finite(finite), "{finite}");
-        }
-        for infinite in ["1e999", "-1e999", "10e308", "1.8e308", "1E+99999999999999999999", "0.1e400"] {
-            assert!(!is_finite(infinite), "{infinite}");
-        }
-    }
-
-    #[test]
-    fn cuts_between_characters() {
-        assert_eq!(cut("ab😀", 5), "ab");
-        assert_eq!(cut("ab😀", 6), "ab😀");
-        assert_eq!(cut("", 6), "");
     }
 }

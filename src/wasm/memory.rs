@@ -1,0 +1,73 @@
+//! A page's memory: what a decision needs is taken from the end, and all of it is given up at once before the next.
+//! That is a tenth of an allocator's bytes, and nothing is ever searched for.
+
+use core::alloc::{GlobalAlloc, Layout};
+use core::arch::wasm32::{memory_grow, memory_size};
+use core::cell::Cell;
+use core::ptr;
+
+const PAGE: usize = 65_536;
+
+struct Stack {
+    /// Where free memory begins; 0 before the first use.
+    free: Cell<usize>,
+    /// What lies before this stays.
+    kept: Cell<usize>,
+}
+
+#[global_allocator]
+static STACK: Stack = Stack { free: Cell::new(0), kept: Cell::new(0) };
+
+/// What is in use now stays in use for ever.
+pub(super) fn keep() {
+    STACK.kept.set(STACK.free.get());
+}
+
+/// Gives up all that was taken since [`keep`]. Nobody may hold any of it.
+pub(super) fn reset() {
+    STACK.free.set(STACK.kept.get());
+}
+
+#[expect(unsafe_code, reason = "a page's wasm has one thread; nothing here starts another")]
+unsafe impl Sync for Stack {}
+
+#[expect(unsafe_code, reason = "the linker's mark of where the heap begins; only its address is used")]
+fn heap() -> usize {
+    unsafe extern "C" {
+        static __heap_base: u8;
+    }
+    &raw const __heap_base as usize
+}
+
+#[expect(
+    unsafe_code,
+    reason = "an allocator's contract; every block lies between the heap's base and memory's end"
+)]
+unsafe impl GlobalAlloc for Stack {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let from = self.free.get().max(heap()).next_multiple_of(layout.align());
+        let end = from + layout.size();
+        let have = memory_size(0) * PAGE;
+        if end > have && memory_grow(0, (end - have).div_ceil(PAGE)) == usize::MAX {
+            return ptr::null_mut();
+        }
+        self.free.set(end);
+        from as *mut u8
+    }
+
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // the newest block grows where it is
+        if block as usize + layout.size() == self.free.get() {
+            self.free.set(block as usize);
+        }
+        unsafe {
+            let room = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
+            if !room.is_null() && room != block {
+                ptr::copy(block, room, layout.size().min(size));
+            }
+            room
+        }
+    }
+}

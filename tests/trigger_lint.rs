@@ -126,14 +126,37 @@ fn paths_that_fire_nowhere_are_found() {
 }
 
 #[test]
+fn a_path_that_fires_nowhere_shows_a_url_where_it_was_meant_to() {
+    use Operator::{Equals, Pattern, Regex, StartsWith};
+    for (rules, expected) in [
+        (vec![fire("/a", Pattern), dont("/*", Pattern)], "http://a/a"),
+        (vec![fire("/a", Pattern), dont("/a", Pattern)], "https://a.example/a"),
+        (vec![fire("www.shop.com", StartsWith)], "https://www.shop.com/"),
+        (vec![fire("shop.com/x", Equals)], "https://shop.com/x"),
+        (vec![fire("^/cart$", Regex)], "https://a.example/cart"),
+        (vec![dont("*", Pattern)], "https://a.example/"),
+    ] {
+        let found = lint(&rules, &ignored());
+        assert!(found.iter().any(|finding| finding.code == "never_fires"), "{rules:?}");
+        for finding in found {
+            assert_eq!(finding.example.as_deref(), Some(expected), "{finding:?}");
+        }
+        assert!(!fires(&rules, expected), "{rules:?}");
+    }
+}
+
+#[test]
 fn slips_are_found() {
     use Operator::{Contains, EndsWith, Equals, Pattern, StartsWith};
     let slip = |rule: Rule| {
-        let found = lint(&[rule, fire("/x", Pattern)], &ignored());
-        found
-            .into_iter()
-            .find(|found| !found.code.starts_with("never"))
-            .map(|found| (found.code, found.help.unwrap()))
+        let found = lint(&[rule.clone(), fire("/x", Pattern)], &ignored());
+        found.into_iter().find(|found| !found.code.starts_with("never")).map(|found| {
+            // the URL that was meant, and that the value as written misses
+            if let Some(url) = &found.example {
+                assert!(!fires(std::slice::from_ref(&rule), url), "{rule:?} on {url}");
+            }
+            (found.code, found.help.unwrap())
+        })
     };
     let expect = |rule: Rule, code: &str, help: &str| {
         let (found, said) = slip(rule.clone()).unwrap_or_else(|| ("nothing", String::new()));

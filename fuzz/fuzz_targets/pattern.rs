@@ -19,6 +19,10 @@ fuzz_target!(|text: &str| {
         {
             continue;
         }
+        // and the query of an opaque path is no part of it
+        if firepath::trigger::COMPONENTS.iter().any(|name| first.component(name).contains("{}")) {
+            continue;
+        }
         // the standard compares a port with its scheme's default as written: `{http}` has none
         let default = [("http", "80"), ("ws", "80"), ("https", "443"), ("wss", "443"), ("ftp", "21")];
         if default.contains(&(first.component("protocol"), first.component("port"))) {
@@ -37,8 +41,11 @@ fuzz_target!(|text: &str| {
             hash: part("hash").map(|text| format!("#{text}")),
             base_url: None,
         };
-        let again = Pattern::new(PatternInput::Init(written.clone()), None, ignore_case);
-        let again = again.unwrap_or_else(|error| panic!("{written:?}: {error:?}"));
+        // a lone `[` is an address where it was escaped and none where it is not
+        let Ok(again) = Pattern::new(PatternInput::Init(written.clone()), None, ignore_case) else {
+            assert!(written.hostname.is_some_and(|hostname| hostname.contains('[')));
+            continue;
+        };
         for name in firepath::trigger::COMPONENTS {
             assert_eq!(again.component(name), first.component(name), "{name} of {written:?}");
         }

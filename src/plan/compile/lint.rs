@@ -19,6 +19,18 @@ fn loops(workspace: &Workspace, document: &Value, findings: &mut Findings) {
         let path = pointer(&["destinations", id]);
         let is_gist =
             document.pointer(&path).and_then(|value| value.get("type")) == Some(&Value::from("gist"));
+        if let Some(source) = source_at(workspace, document.pointer(&format!("{path}/url"))) {
+            findings.push(
+                Diagnostic::warning(
+                    "loop_back",
+                    format!("{path}/url"),
+                    format!(
+                        "this looks like the URL of source `{source}`: what is sent there comes in again and is sent again"
+                    ),
+                )
+                .help("name another endpoint, or see that the source's workflow passes nothing back"),
+            );
+        }
         let allowed = common.allow_loop == Some(true);
         if allowed && is_gist && has_gist_source {
             findings.push(
@@ -41,6 +53,13 @@ fn loops(workspace: &Workspace, document: &Value, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// The source of this workspace that a URL seems to lead to: `…/sources/<id>`.
+fn source_at<'w>(workspace: &'w Workspace, url: Option<&Value>) -> Option<&'w str> {
+    let (_, rest) = url?.as_str()?.rsplit_once("/sources/")?;
+    let id = rest.split(['/', '?', '#']).next()?;
+    workspace.sources.iter().map(|(known, _)| known.as_str()).find(|known| *known == id)
 }
 
 /// Client-side callbacks on events that never happen on a page.

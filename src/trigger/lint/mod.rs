@@ -20,6 +20,7 @@ mod value;
 use super::matcher::Record;
 use super::rule::{CompiledRule, Rule, ignored_list};
 use super::subject::Subject;
+use super::url::UrlParts;
 use crate::error::Diagnostic;
 use crate::regex::Threads;
 use automaton::{Found, search};
@@ -138,47 +139,65 @@ impl Path<'_> {
         }
     }
 
+    /// A URL that shows what became of a rule.
+    fn example(&self, position: usize, fate: &Fate) -> Option<String> {
+        let rule = self.rules.get(position)?;
+        match fate {
+            Fate::Shadowed(url) => Some(url.clone()),
+            Fate::Never => self.meant(rule),
+            _ => sample::urls(rule).into_iter().find(|url| self.matching(url).contains(&position)),
+        }
+    }
+
+    /// A web address that a rule that matches none was probably written for.
+    fn meant(&self, rule: &Rule) -> Option<String> {
+        let value = rule.url.trim().trim_start_matches('^').trim_end_matches('$');
+        let has_scheme = value.contains("://");
+        let lead = match value.starts_with('/') {
+            true => "https://a.example",
+            false if has_scheme => "",
+            false => "https://",
+        };
+        let is_plain = !value.is_empty()
+            && value.bytes().all(|b| b.is_ascii_alphanumeric() || b":/.-_?=&#".contains(&b));
+        let url =
+            [lead, value, if value.trim_start_matches("https://").contains('/') { "" } else { "/" }].concat();
+        (is_plain && UrlParts::split(&url).is_some() && self.matching(&url).is_empty()).then_some(url)
+    }
+
     fn finding(&self, position: usize, fate: &Fate) -> Option<Diagnostic> {
         let rule = self.rules.get(position)?;
-        let example = || sample::urls(rule).into_iter().find(|url| self.matching(url).contains(&position));
-        let warn = |code, message: String| Diagnostic::warning(code, format!("/{position}/url"), message);
-        let (finding, url) = match fate {
+        let number = position + 1;
+        let (code, message, help) = match fate {
             Fate::Fine => return None,
             Fate::Duplicate(first) => (
-                warn("duplicate_rule", format!("rule {} is the same as rule {}", position + 1, first + 1))
-                    .help("remove one of them"),
-                example(),
+                "duplicate_rule",
+                format!("rule {number} is the same as rule {}", first + 1),
+                "remove one of them",
             ),
             Fate::Contradicted(against) => (
-                warn(
-                    "contradictory_rules",
-                    format!(
-                        "rule {} fires where rule {} does not; Don't Fire wins, so it never counts",
-                        position + 1,
-                        against + 1
-                    ),
-                )
-                .help("remove one of them"),
-                example(),
+                "contradictory_rules",
+                format!(
+                    "rule {number} fires where rule {} does not; Don't Fire wins, so it never counts",
+                    against + 1
+                ),
+                "remove one of them",
             ),
-            Fate::Shadowed(url) => (
-                warn(
-                    "shadowed_rule",
-                    format!(
-                        "wherever rule {} matches, a Don't Fire rule matches too and wins, so it never counts",
-                        position + 1
-                    ),
-                )
-                .help("narrow the Don't Fire rule, or remove this one"),
-                Some(url.clone()),
+            Fate::Shadowed(_) => (
+                "shadowed_rule",
+                format!(
+                    "wherever rule {number} matches, a Don't Fire rule matches too and wins, so it never counts"
+                ),
+                "narrow the Don't Fire rule, or remove this one",
             ),
             Fate::Never => (
-                warn("never_matches", format!("no web address can match “{}”", rule.url))
-                    .help("compare it with the address bar of the page that is meant"),
-                None,
+                "never_matches",
+                format!("no web address can match “{}”", rule.url),
+                "compare it with the address bar of the page that is meant",
             ),
         };
-        Some(match url {
+        let finding = Diagnostic::warning(code, format!("/{position}/url"), message).help(help);
+        Some(match self.example(position, fate) {
             Some(url) => finding.example(url),
             None => finding,
         })
@@ -193,14 +212,17 @@ impl Path<'_> {
             if fire_rules.any(|(_, fate)| counts(fate)) {
                 return None;
             }
-            return Some(
-                Diagnostic::warning(
-                    "never_fires",
-                    "",
-                    "the event fires on no web address: no Fire rule ever counts",
-                )
-                .help("see what is said about the Fire rules"),
-            );
+            let finding = Diagnostic::warning(
+                "never_fires",
+                "",
+                "the event fires on no web address: no Fire rule ever counts",
+            )
+            .help("see what is said about the Fire rules");
+            let mut of_fire = self.rules.iter().zip(fates).enumerate().filter(|(_, (rule, _))| rule.fire);
+            return Some(match of_fire.find_map(|(position, (_, fate))| self.example(position, fate)) {
+                Some(url) => finding.example(url),
+                None => finding,
+            });
         }
         let samples = ["https://a.example/", "https://a.example/x?y=z#w"];
         if self.rules.is_empty() || samples.iter().any(|url| self.matching(url).is_empty()) {

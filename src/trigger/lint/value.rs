@@ -27,10 +27,8 @@ fn blank(rule: &Rule) -> Option<Diagnostic> {
         "the value begins or ends with a blank, which is compared like any other character",
         format!("write “{trimmed}”"),
     );
-    let url =
-        if trimmed.starts_with('/') { format!("https://a.example{trimmed}") } else { trimmed.to_owned() };
     // the URL that is meant and isn't matched
-    Some(if UrlParts::split(&url).is_some() { finding.example(url) } else { finding })
+    Some(shown(finding, trimmed))
 }
 
 /// A host as written after `://`, with its port, if the value begins with a plain scheme.
@@ -73,13 +71,21 @@ fn question_mark(rule: &Rule) -> Option<Diagnostic> {
     {
         return None;
     }
-    Some(warn(
+    let finding = warn(
         "question_mark",
         "here `?` begins the query, so only a page with exactly this query matches",
         format!(
             "write “{before}\\{after}” if the character is meant, “{before}?*” for any query, “{before}” with or without"
         ),
-    ))
+    );
+    Some(shown(finding, &format!("{before}?a=b")))
+}
+
+/// Adds the URL that a value without syntax stands for, as an example of what isn't matched.
+fn shown(finding: Diagnostic, value: &str) -> Diagnostic {
+    let url = if value.starts_with('/') { format!("https://a.example{value}") } else { value.to_owned() };
+    let is_plain = !url.contains([' ', '*', '(', '{', '\\']) && UrlParts::split(&url).is_some();
+    if is_plain { finding.example(url) } else { finding }
 }
 
 fn missing_port(rule: &Rule) -> Option<Diagnostic> {
@@ -118,11 +124,12 @@ fn not_serialised(rule: &Rule) -> Option<Diagnostic> {
                 encoded.push_str(&format!("%{byte:02X}"));
             }
         }
-        return Some(warn(
+        let finding = warn(
             "not_serialised",
             "URLs hold neither blanks nor characters beyond ASCII as such, so this value never occurs in one",
             format!("write “{encoded}”, as the address is sent"),
-        ));
+        );
+        return Some(shown(finding, &encoded));
     }
     let (_, host) = host(rule)?;
     let bare = rule.operator == Operator::Equals && value.ends_with(host);

@@ -136,5 +136,10 @@ fn regexp_end(input: &[char], from: usize) -> Result<usize, &'static str> {
         }
         at += 1;
     }
-    Err("a `(` is not closed")
+    // what follows was taken for the query
+    Err(if from == input.len() {
+        "a `(` is not closed; in a pattern, a regular expression cannot begin with `?`"
+    } else {
+        "a `(` is not closed"
+    })
 }

@@ -8,7 +8,7 @@ mod plans;
 
 use firepath::engine::Inbound;
 use firepath::json::{Document, Writer};
-use firepath::plan::{BrowserPlan, Opened};
+use firepath::plan::BrowserPlan;
 use firepath::route::{Consent, page};
 use firepath::webhook::Request;
 use libfuzzer_sys::fuzz_target;
@@ -46,8 +46,8 @@ fuzz_target!(|data: &[u8]| {
     if let Some(engine) = common::engine(bytes.clone()) {
         work(&engine);
     }
-    if let Ok(opened) = Opened::browser(bytes) {
-        decide(&opened);
+    if let Ok(plan) = BrowserPlan::open(&bytes) {
+        decide(&plan);
     }
 });
 
@@ -77,19 +77,12 @@ fn work(engine: &firepath::engine::Engine) {
     engine.missing_secrets();
 }
 
-fn decide(opened: &Opened<BrowserPlan>) {
-    page::load(opened, &mut Writer::new());
+fn decide(plan: &BrowserPlan<'_>) {
     for event in EVENTS {
         let event = Document::parse_str(event).unwrap();
         let mut out = Writer::new();
-        page::decide(
-            opened,
-            &event,
-            Some("https://www.shop.example/products/7"),
-            Consent::default(),
-            &mut out,
-        )
-        .ok();
+        page::decide(plan, &event, Some("https://www.shop.example/products/7"), Consent::default(), &mut out)
+            .ok();
         Document::parse(&out.into_bytes()).ok();
     }
 }

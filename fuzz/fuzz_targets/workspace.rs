@@ -6,7 +6,7 @@ mod common;
 
 use firepath::error::Severity;
 use firepath::json::Document;
-use firepath::plan::{Opened, compile};
+use firepath::plan::{BrowserPlan, compile};
 use libfuzzer_sys::fuzz_target;
 
 const EVENT: &str = r#"{"id":"01ARYZ6S41TSV4RRFFQ69G5FAV","type":"track","event":"Add to cart","userId":"7","anonymousId":"a",
@@ -24,7 +24,7 @@ fuzz_target!(|text: &str| {
     assert_eq!(errors, compiled.is_err());
     let Ok(compiled) = compiled else { return };
 
-    Opened::browser(compiled.browser.clone()).expect("the browser plan opens");
+    BrowserPlan::open(&compiled.browser).expect("the browser plan opens");
     let engine = common::engine(compiled.edge).expect("the edge plan opens");
     for name in engine.missing_secrets() {
         // a name that stands nowhere else in the workspace stands nowhere in the page's plan

@@ -38,6 +38,7 @@ pub mod error;
 pub mod json;
 pub mod limits;
 pub mod log;
+pub mod packed;
 mod regex;
 mod text;
 #[cfg(any(feature = "edge", feature = "browser"))]

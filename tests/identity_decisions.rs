@@ -4,6 +4,7 @@
 use firepath::event::Event;
 use firepath::identity::{Change, Identified, Person, Policy, identify};
 use firepath::json::{Document, Writer};
+use firepath::packed::{from_bytes, to_bytes};
 use serde_json::{Value, json};
 
 /// A store as simple as can be: it applies changes and nothing else.
@@ -261,7 +262,7 @@ fn only_the_kinds_that_the_workspace_uses_count() {
     assert_eq!(person.id, "p_01ARZ3NDEKTSV4RRFFQ69G5FAV");
     assert_eq!(person.identifiers.len(), 1);
     assert!(Policy::new(["mail"]).is_none());
-    assert_eq!(minicbor::decode::<Policy>(&minicbor::to_vec(&policy).unwrap()).unwrap(), policy);
+    assert_eq!(from_bytes::<Policy>(&to_bytes(&policy)), Some(policy));
 }
 
 #[test]

@@ -4,19 +4,25 @@
 use firepath::event::{Event, Identifiers};
 use firepath::identity::{Person, Policy, identify};
 use firepath::json::{Document, Writer};
-use firepath::workflow::{Gist, Origin, Request, Root, Workflow, compile, preview, process};
+use firepath::packed::{Packed, Packer, Unpacker, from_bytes, to_bytes};
+use firepath::workflow::{Gist, Origin, Request, Root, Workflow, compile, encoding, preview, process};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const ORIGIN: Origin<'_> = Origin { receipt: "r", source: "s", workflow: "", received_at: 1_795_244_889_123 };
 
 /// Workflows as a plan keeps them.
-#[derive(minicbor::Encode, minicbor::Decode)]
-struct Plan(
-    #[n(0)]
-    #[cbor(with = "firepath::workflow::encoding")]
-    Vec<Workflow>,
-);
+struct Plan(Vec<Workflow>);
+
+impl Packed for Plan {
+    fn pack(&self, out: &mut Packer) {
+        encoding::pack(&self.0, out);
+    }
+
+    fn unpack(input: &mut Unpacker<'_>) -> Self {
+        Plan(encoding::unpack(input))
+    }
+}
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -173,8 +179,8 @@ proptest! {
         let compiled = compile("w", &source);
         prop_assume!(compiled.is_ok());
         let compiled = compiled.unwrap();
-        let bytes = minicbor::to_vec(Plan(vec![compiled.workflow.clone()])).unwrap();
-        let read = minicbor::decode::<Plan>(&bytes).unwrap().0.remove(0);
+        let bytes = to_bytes(&Plan(vec![compiled.workflow.clone()]));
+        let read = from_bytes::<Plan>(&bytes).unwrap().0.remove(0);
         prop_assert_eq!(&read, &compiled.workflow);
 
         let body = body.to_string();
@@ -209,12 +215,12 @@ proptest! {
         let compiled = compile("w", &source);
         prop_assume!(compiled.is_ok());
         let compiled = compiled.unwrap();
-        let mut bytes = minicbor::to_vec(Plan(vec![compiled.workflow.clone(), compiled.workflow])).unwrap();
+        let mut bytes = to_bytes(&Plan(vec![compiled.workflow.clone(), compiled.workflow]));
         let at = at.index(bytes.len());
         if let Some(slot) = bytes.get_mut(at) {
             *slot = byte;
         }
-        if let Ok(read) = minicbor::decode::<Plan>(&bytes) {
+        if let Some(read) = from_bytes::<Plan>(&bytes) {
             let body = body.to_string();
             let document = Document::parse_str(&body).unwrap();
             let root = Root::new(document.root());

@@ -1,18 +1,23 @@
 //! Choices that an owner makes for more than one destination.
 
-use minicbor::{Decode, Encode};
+use crate::packed::packed;
 
 /// What becomes of members that are `null`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Nulls {
     /// Sent as `null`.
     #[default]
-    #[n(0)]
     Keep,
     /// Left out.
-    #[n(1)]
     Remove,
     /// Sent as an empty text, which clears the attribute at Customer.io.
-    #[n(2)]
     Clear,
 }
+
+packed!(
+    enum Nulls {
+        Keep,
+        Remove,
+        Clear,
+    }
+);

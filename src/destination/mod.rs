@@ -66,31 +66,34 @@ use crate::event::Event;
 use crate::json::Value;
 #[cfg(any(feature = "edge", feature = "browser"))]
 use crate::json::Writer;
-use minicbor::{Decode, Encode};
+use crate::packed::packed;
 
 /// A destination as an edge plan keeps it. It names secrets and holds none.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
     /// Customer.io.
-    #[n(0)]
-    Customerio(#[n(0)] customerio::Customerio),
+    Customerio(customerio::Customerio),
     /// Gist.
-    #[n(1)]
-    Gist(#[n(0)] gist::Gist),
+    Gist(gist::Gist),
     /// An owner's own endpoint.
-    #[n(2)]
-    Webhook(#[n(0)] webhook::Webhook),
+    Webhook(webhook::Webhook),
 }
 
+packed!(
+    enum Destination {
+        Customerio(a),
+        Gist(a),
+        Webhook(a),
+    }
+);
+
 /// A destination as a browser plan keeps it: public ids, nothing of the server's.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Client {
     /// Calls go to `_cio`.
-    #[n(0)]
-    Customerio(#[n(0)] customerio::Page),
+    Customerio(customerio::Page),
     /// Calls go to `gist`.
-    #[n(1)]
-    Gist(#[n(0)] gist::Page),
+    Gist(gist::Page),
 }
 
 /// Reads the settings of a destination: the whole object, of which the keys that all destinations share (`name`,

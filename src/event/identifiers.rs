@@ -16,29 +16,34 @@ use crate::json::Value;
 use crate::limits;
 #[cfg(feature = "explain")]
 use crate::log::Note;
+use crate::packed::packed;
 use crate::text::{concat, contains, cut_last, space, trim};
-use minicbor::{Decode, Encode};
 use std::borrow::Cow;
 
 /// What kind of identifier it is. The order is that of strength.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum IdentifierKind {
     /// The owner's own id of the person.
-    #[n(0)]
     UserId,
     /// An e-mail address.
-    #[n(1)]
     Email,
     /// A telephone number in E.164.
-    #[n(2)]
     Phone,
     /// The id that another system gives the person; which one, is named.
-    #[n(3)]
-    External(#[n(0)] String),
+    External(String),
     /// The id of a device or browser.
-    #[n(4)]
     Anonymous,
 }
+
+packed!(
+    enum IdentifierKind {
+        UserId,
+        Email,
+        Phone,
+        External(a),
+        Anonymous,
+    }
+);
 
 impl IdentifierKind {
     /// `user_id`, `email`, `phone`, `external_id.<type>` or `anonymous_id`.
@@ -262,16 +267,21 @@ pub(crate) fn plain(value: Value<'_>) -> Value<'_> {
 }
 
 /// How a destination wants people identified.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum IdentifyBy {
     /// Every identifier that the event or its person has.
     #[default]
-    #[n(0)]
     Default,
     /// This one alone.
-    #[n(1)]
-    Field(#[n(0)] IdentifierKind),
+    Field(IdentifierKind),
 }
+
+packed!(
+    enum IdentifyBy {
+        Default,
+        Field(a),
+    }
+);
 
 impl IdentifyBy {
     /// `default`, or the name of a kind; `identify_by_email` and `identify_by_phone` are read as CustomerLabs' names.
@@ -323,6 +333,7 @@ impl IdentifyBy {
 mod tests {
     use super::*;
     use crate::json::Document;
+    use crate::packed::{from_bytes, to_bytes};
 
     fn identifiers(json: &str) -> Identifiers {
         let document = Document::parse_str(json).unwrap();
@@ -426,7 +437,7 @@ mod tests {
     #[test]
     fn the_choice_survives_its_encoding() {
         for by in ["default", "phone", "external_id.shopify"].map(|by| IdentifyBy::parse(by).unwrap()) {
-            assert_eq!(minicbor::decode::<IdentifyBy>(&minicbor::to_vec(&by).unwrap()).unwrap(), by);
+            assert_eq!(from_bytes::<IdentifyBy>(&to_bytes(&by)), Some(by));
         }
     }
 }

@@ -1,14 +1,15 @@
 //! Which identifiers a workspace uses.
 
 use crate::event::{Identifier, IdentifierKind};
-use minicbor::{Decode, Encode};
+use crate::packed::packed;
 
 /// The kinds of identifiers that join events into persons. `external_id` stands for all external ids.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    #[n(0)]
     kinds: Vec<String>,
 }
+
+packed!(struct Policy { kinds });
 
 /// All kinds, strongest first.
 const KINDS: [&str; 5] = ["user_id", "email", "phone", "external_id", "anonymous_id"];

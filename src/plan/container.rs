@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  0  "FPLN"
-//!  4  version of this layout (1)
+//!  4  version of the layout and of what the sections hold
 //!  5  kind: 'e' (edge) or 'b' (browser)
 //!  6  number of sections
 //!  7  0
@@ -18,9 +18,6 @@
 use crate::error::{Code, Error};
 use crate::limits;
 
-/// Layouts up to this one are understood.
-pub const VERSION: u8 = 1;
-
 const MAGIC: &[u8; 4] = b"FPLN";
 const TABLE: usize = 48;
 const ENTRY: usize = 5;
@@ -35,6 +32,14 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The version that is written and read. Edge plans: 1 was CBOR, 2 is [`crate::packed`].
+    pub const fn version(self) -> u8 {
+        match self {
+            Kind::Edge => 2,
+            Kind::Browser => 1,
+        }
+    }
+
     const fn byte(self) -> u8 {
         match self {
             Kind::Edge => b'e',
@@ -46,7 +51,7 @@ impl Kind {
 /// What a section holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
-    /// Sources, destinations, actions: CBOR in an edge plan, JSON in a browser plan.
+    /// Sources, destinations, actions: [`crate::packed`] in an edge plan, JSON in a browser plan.
     Model = 1,
     /// The rule sets of `trigger`, read in place.
     Rules = 2,
@@ -74,7 +79,8 @@ impl<'a> Container<'a> {
         if bytes.len() > limits::PLAN_BYTES {
             return Err(Error::new(Code::LimitExceeded, "the plan is larger than 32 MiB (PLAN_BYTES)"));
         }
-        if header.get(4).is_none_or(|version| *version > VERSION) {
+        let version = header.get(4).copied().unwrap_or(0);
+        if version > kind.version() && header.get(5) == Some(&kind.byte()) {
             return Err(Error::new(
                 Code::PlanTooNew,
                 "the plan was written by a newer firepath; update this one, or compile the workspace again",
@@ -93,6 +99,12 @@ impl<'a> Container<'a> {
                     Kind::Edge => "this is a browser plan; an engine needs the edge plan",
                     Kind::Browser => "this is an edge plan; a page needs the browser plan",
                 },
+            ));
+        }
+        if version < kind.version() {
+            return Err(Error::new(
+                Code::InvalidPlan,
+                "the plan was written by an older firepath; compile the workspace again",
             ));
         }
         Ok(Container { bytes })
@@ -129,7 +141,7 @@ impl<'a> Container<'a> {
 pub(super) fn write(kind: Kind, hash: &[u8; 32], sections: &[(Section, Vec<u8>)]) -> Vec<u8> {
     let mut out = Vec::with_capacity(TABLE + sections.iter().map(|(_, s)| s.len() + ENTRY).sum::<usize>());
     out.extend_from_slice(MAGIC);
-    out.extend_from_slice(&[VERSION, kind.byte(), sections.len() as u8, 0]);
+    out.extend_from_slice(&[kind.version(), kind.byte(), sections.len() as u8, 0]);
     out.extend_from_slice(&[0; 8]);
     out.extend_from_slice(hash);
     for (id, bytes) in sections {

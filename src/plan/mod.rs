@@ -17,7 +17,7 @@ mod source;
 
 #[cfg(feature = "compile")]
 pub use compile::{Compiled, compile};
-pub use container::{Container, Kind, Section, VERSION};
+pub use container::{Container, Kind, Section};
 pub use model::{Action, Actions, ConsentPolicy, Routed};
 pub use open::BrowserPlan;
 #[cfg(feature = "edge")]

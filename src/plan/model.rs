@@ -1,41 +1,37 @@
 //! What a plan says, as read from its CBOR section. Field numbers are part of the format: they are never reused.
 
 use crate::event::{Event, Kind};
-use minicbor::{Decode, Encode};
+use crate::packed::packed;
 
 /// One row of an action workflow.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Action {
     /// Whether the row is switched on.
-    #[n(0)]
     pub enabled: bool,
     /// Whether firepath's server sends it.
-    #[n(1)]
     pub server: bool,
     /// Whether the page sends it.
-    #[n(2)]
     pub client: bool,
     /// Number of its trigger path in the rules section; none = no rules.
-    #[n(3)]
     pub path: Option<u32>,
     /// Consent categories required beside the destination's.
-    #[n(4)]
     pub consent: Vec<String>,
 }
 
+packed!(struct Action { enabled, server, client, path, consent });
+
 /// The action workflow of one destination.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Actions {
     /// Whether events that are not listed are sent, server-side.
-    #[n(0)]
     pub new_events: bool,
     /// `track` events, sorted by name.
-    #[n(1)]
     pub events: Vec<(String, Action)>,
     /// The other calls, by their position in [`Kind::ALL`].
-    #[n(2)]
     pub types: Vec<(u8, Action)>,
 }
+
+packed!(struct Actions { new_events, events, types });
 
 impl Actions {
     /// The row of an event, if it has one.
@@ -50,35 +46,31 @@ impl Actions {
 }
 
 /// A destination with its action workflow; `D` are the settings that the plan's readers need.
-#[derive(Clone, Debug, PartialEq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Routed<D> {
     /// Its id in the workspace.
-    #[n(0)]
     pub id: String,
     /// Whether anything is sent there.
-    #[n(1)]
     pub enabled: bool,
     /// Consent categories that everything sent there requires.
-    #[n(2)]
     pub consent: Vec<String>,
     /// Whether events of a Gist source may go to Gist.
-    #[n(3)]
     pub allow_loop: bool,
     /// Its action workflow.
-    #[n(4)]
     pub actions: Actions,
     /// The settings of its type.
-    #[n(5)]
     pub settings: D,
 }
 
+packed!(struct Routed<D> { id, enabled, consent, allow_loop, actions, settings });
+
 /// What privacy signals refuse.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ConsentPolicy {
     /// Categories that Global Privacy Control refuses.
-    #[n(0)]
     pub gpc: Vec<String>,
     /// Categories that Do Not Track refuses.
-    #[n(1)]
     pub dnt: Vec<String>,
 }
+
+packed!(struct ConsentPolicy { gpc, dnt });

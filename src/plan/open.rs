@@ -5,30 +5,28 @@ use super::container::{Container, Kind, Section};
 use super::model::{ConsentPolicy, Routed};
 use crate::error::{Code, Error};
 use crate::json::Document;
-use crate::trigger::RuleSet;
 #[cfg(feature = "edge")]
-use minicbor::{Decode, Encode};
+use crate::packed::{self, packed};
+use crate::trigger::RuleSet;
 
 /// What an edge plan says.
 #[cfg(feature = "edge")]
-#[derive(Clone, Debug, Encode, Decode)]
+#[derive(Clone, Debug)]
 pub struct EdgePlan {
     /// The workspace's name.
-    #[n(0)]
     pub name: Option<String>,
     /// Where data comes from, sorted by id.
-    #[n(1)]
     pub sources: Vec<super::Source>,
     /// Where events go, sorted by id.
-    #[n(2)]
     pub destinations: Vec<Routed<crate::destination::Destination>>,
     /// What privacy signals refuse.
-    #[n(3)]
     pub consent: ConsentPolicy,
     /// Which identifiers join events into people.
-    #[n(4)]
     pub identity: crate::identity::Policy,
 }
+
+#[cfg(feature = "edge")]
+packed!(struct EdgePlan { name, sources, destinations, consent, identity });
 
 /// A plan that was opened: what it says, and the bytes that its rules are read from.
 #[cfg(feature = "edge")]
@@ -47,7 +45,7 @@ impl Opened<EdgePlan> {
     /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
     pub fn edge(bytes: Vec<u8>) -> Result<Self, Error> {
         let container = Container::open(&bytes, Kind::Edge)?;
-        let plan = minicbor::decode(container.section(Section::Model)).map_err(|_| damaged())?;
+        let plan = packed::from_bytes(container.section(Section::Model)).ok_or_else(damaged)?;
         RuleSet::from_bytes(container.section(Section::Rules))?;
         Ok(Opened { bytes, plan })
     }

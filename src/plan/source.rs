@@ -1,24 +1,29 @@
 //! Sources as a plan holds them.
 
-use minicbor::{Decode, Encode};
+use crate::packed::{Packed, Packer, Unpacker, packed};
+use crate::workflow::encoding;
 
 /// What kind of data a source takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(index_only)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceKind {
     /// Gist webhooks.
-    #[n(0)]
     Gist,
     /// Webhooks of any other sender.
-    #[n(1)]
     Webhook,
     /// The tracker.
-    #[n(2)]
     Browser,
     /// The Segment-compatible HTTP API.
-    #[n(3)]
     Http,
 }
+
+packed!(
+    enum SourceKind {
+        Gist,
+        Webhook,
+        Browser,
+        Http,
+    }
+);
 
 impl SourceKind {
     /// The value of `type` in the workspace.
@@ -38,19 +43,23 @@ impl SourceKind {
 }
 
 /// Whether a source takes data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(index_only)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceState {
     /// Requests are kept and processed.
-    #[n(0)]
     Active,
     /// Requests are answered with 200 and logged.
-    #[n(1)]
     Inactive,
     /// Requests are answered with 410.
-    #[n(2)]
     Retired,
 }
+
+packed!(
+    enum SourceState {
+        Active,
+        Inactive,
+        Retired,
+    }
+);
 
 impl SourceState {
     /// The value of `state` in the workspace.
@@ -65,28 +74,24 @@ impl SourceState {
 
 /// How a source is protected.
 #[cfg(feature = "edge")]
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Protection {
     /// The sender signs, or sends a secret along.
-    #[n(0)]
     Scheme {
         /// How: the JSON that [`crate::webhook::Scheme::read`] reads.
-        #[n(0)]
         scheme: String,
         /// Names of the secrets, any of which may have signed.
-        #[n(1)]
         secrets: Vec<String>,
     },
     /// Senders name a secret write key; these are the secrets' names.
-    #[n(1)]
-    SecretKeys(#[n(0)] Vec<String>),
+    SecretKeys(Vec<String>),
     /// Senders name a write key that everybody may know.
-    #[n(2)]
-    PublicKeys(#[n(0)] Vec<String>),
+    PublicKeys(Vec<String>),
     /// Not at all, as the workspace says aloud.
-    #[n(3)]
     None,
 }
+
+packed!(enum Protection { Scheme { scheme, secrets }, SecretKeys(a), PublicKeys(a), None });
 
 #[cfg(feature = "edge")]
 impl Protection {
@@ -111,34 +116,52 @@ impl Protection {
 
 /// A source, ready to receive.
 #[cfg(feature = "edge")]
-#[derive(Clone, Debug, Encode, Decode)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// Its id in the workspace.
-    #[n(0)]
     pub id: String,
     /// What kind of data it takes.
-    #[n(1)]
     pub kind: SourceKind,
     /// Whether it takes data.
-    #[n(2)]
     pub state: SourceState,
     /// How it is protected.
-    #[n(3)]
     pub protection: Protection,
     /// What identifies a delivery in place of its whole content.
-    #[n(4)]
     pub dedupe_by: Option<crate::workflow::Path>,
     /// Consent categories that its events carry; none = all.
-    #[n(5)]
     pub consent: Option<Vec<String>>,
     /// How many receipts are kept as samples.
-    #[n(6)]
     pub samples: u32,
     /// Origins of the pages that may send.
-    #[n(7)]
     pub origins: Vec<String>,
     /// What becomes of a receipt.
-    #[n(8)]
-    #[cbor(with = "crate::workflow::encoding")]
     pub workflows: Vec<crate::workflow::Workflow>,
+}
+
+impl Packed for Source {
+    fn pack(&self, out: &mut Packer) {
+        self.id.pack(out);
+        self.kind.pack(out);
+        self.state.pack(out);
+        self.protection.pack(out);
+        self.dedupe_by.pack(out);
+        self.consent.pack(out);
+        self.samples.pack(out);
+        self.origins.pack(out);
+        encoding::pack(&self.workflows, out);
+    }
+
+    fn unpack(input: &mut Unpacker<'_>) -> Self {
+        Source {
+            id: Packed::unpack(input),
+            kind: Packed::unpack(input),
+            state: Packed::unpack(input),
+            protection: Packed::unpack(input),
+            dedupe_by: Packed::unpack(input),
+            consent: Packed::unpack(input),
+            samples: Packed::unpack(input),
+            origins: Packed::unpack(input),
+            workflows: encoding::unpack(input),
+        }
+    }
 }

@@ -7,7 +7,7 @@
 //! ASCII counts as a blank. Case is ignored, where asked for, by the lower case of Unicode.
 
 use super::vm::{Threads, search};
-use minicbor::{Decode, Encode};
+use crate::packed::packed;
 use std::borrow::Cow;
 
 /// The bytes that stand for what an expression names beyond ASCII: the control characters but for `\t` to `\r`.
@@ -19,21 +19,18 @@ const SLOTS: [u8; 26] =
 const OTHER: u8 = 0;
 
 /// A compiled expression.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TextRegex {
-    #[n(0)]
-    #[cbor(with = "minicbor::bytes")]
     code: Vec<u8>,
     /// The program reads ASCII in lower case.
-    #[n(1)]
     fold: bool,
     /// Characters beyond ASCII are read in lower case.
-    #[n(2)]
     ignore_case: bool,
     /// What the expression names beyond ASCII: first and last character, and the byte that stands for them. Sorted.
-    #[n(3)]
     named: Vec<(u32, u32, u8)>,
 }
+
+packed!(struct TextRegex { code, fold, ignore_case, named });
 
 impl TextRegex {
     /// Whether it matches somewhere in `subject`. Linear in its length.
@@ -298,6 +295,7 @@ mod compiler {
 #[cfg(feature = "compile")]
 mod tests {
     use super::*;
+    use crate::packed::{from_bytes, to_bytes};
     use proptest::prelude::*;
 
     fn matches(source: &str, subject: &str) -> bool {
@@ -386,8 +384,8 @@ mod tests {
         fn nothing_panics(source in "\\PC{0,30}", subject in "\\PC{0,60}", ignore_case: bool) {
             if let Ok(regex) = TextRegex::compile(&source, ignore_case) {
                 regex.is_match(&subject);
-                let bytes = minicbor::to_vec(&regex).unwrap();
-                prop_assert_eq!(minicbor::decode::<TextRegex>(&bytes).unwrap(), regex);
+                let bytes = to_bytes(&regex);
+                prop_assert_eq!(from_bytes::<TextRegex>(&bytes), Some(regex));
             }
         }
 

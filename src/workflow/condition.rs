@@ -11,18 +11,23 @@ use super::test::Operator;
 use super::test::{Reason, Test};
 use crate::json::Writer;
 use crate::limits;
-use minicbor::{Decode, Encode};
+use crate::packed::packed;
 
 /// How the parts of a group are joined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
-    #[n(0)]
     All,
-    #[n(1)]
     Any,
-    #[n(2)]
     None,
 }
+
+packed!(
+    enum Join {
+        All,
+        Any,
+        None,
+    }
+);
 
 impl Join {
     pub(super) const fn as_str(self) -> &'static str {
@@ -48,22 +53,28 @@ impl Join {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Node {
     /// A group, and the position behind its last part.
-    #[n(0)]
-    Group(#[n(0)] Join, #[n(1)] u32),
-    #[n(1)]
-    Test(#[n(0)] Test),
+    Group(Join, u32),
+    Test(Test),
 }
+
+packed!(
+    enum Node {
+        Group(a, b),
+        Test(a),
+    }
+);
 
 /// A compiled condition: its nodes in the order they were written, each group before its parts. Flat, so that
 /// reading one from a plan does not recurse.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
-    #[n(0)]
     pub(super) nodes: Vec<Node>,
 }
+
+packed!(struct Condition { nodes });
 
 impl Condition {
     /// Whether it is met. Stops as soon as that is decided.

@@ -2,7 +2,7 @@
 
 use super::root::{Gist, Request};
 use crate::json::{Kind, Value, Writer};
-use minicbor::{Decode, Encode};
+use crate::packed::packed;
 use std::borrow::Cow;
 
 /// A value.
@@ -155,21 +155,26 @@ impl<'a> Data<'a> {
 }
 
 /// A value that the workspace holds.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Constant {
-    #[n(0)]
     Null,
-    #[n(1)]
-    Bool(#[n(0)] bool),
+    Bool(bool),
     /// In JSON's spelling.
-    #[n(2)]
-    Number(#[n(0)] String),
-    #[n(3)]
-    Text(#[n(0)] String),
+    Number(String),
+    Text(String),
     /// An object or array, as compact JSON text.
-    #[n(4)]
-    Json(#[n(0)] String),
+    Json(String),
 }
+
+packed!(
+    enum Constant {
+        Null,
+        Bool(a),
+        Number(a),
+        Text(a),
+        Json(a),
+    }
+);
 
 impl Constant {
     pub(super) fn data(&self) -> Data<'_> {

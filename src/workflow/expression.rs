@@ -8,47 +8,58 @@ use super::template::Template;
 use crate::event::write_held_back;
 use crate::json::{Kind, Writer, push_pointer};
 use crate::limits;
-use minicbor::{Decode, Encode};
+use crate::packed::packed;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Where a value comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Source {
-    #[n(0)]
-    Path(#[n(0)] Path),
-    #[n(1)]
-    Template(#[n(0)] Template),
+    Path(Path),
+    Template(Template),
 }
+
+packed!(
+    enum Source {
+        Path(a),
+        Template(a),
+    }
+);
 
 /// One node. Flat, as conditions are: an object or array names the position behind its last part.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Node {
-    #[n(0)]
-    Constant(#[n(0)] Constant),
-    #[n(1)]
-    From(#[n(0)] Source),
+    Constant(Constant),
+    From(Source),
     /// The first of the sources that is there, through the steps.
-    #[n(2)]
-    Steps(#[n(0)] Vec<Source>, #[n(1)] Vec<Step>),
+    Steps(Vec<Source>, Vec<Step>),
     /// Fields follow, each a [`Node::Field`] and its value, and last what is spread into it.
-    #[n(3)]
-    Object(#[n(0)] u32),
-    #[n(4)]
-    Field(#[n(0)] String),
+    Object(u32),
+    Field(String),
     /// The members of an object, but for those whose names are written already.
-    #[n(5)]
-    Spread(#[n(0)] Path),
-    #[n(6)]
-    Array(#[n(0)] u32),
+    Spread(Path),
+    Array(u32),
 }
 
+packed!(
+    enum Node {
+        Constant(a),
+        From(a),
+        Steps(a, b),
+        Object(a),
+        Field(a),
+        Spread(a),
+        Array(a),
+    }
+);
+
 /// A compiled value expression.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Expression {
-    #[n(0)]
     pub(super) nodes: Vec<Node>,
 }
+
+packed!(struct Expression { nodes });
 
 /// Whether one of several sources is taken: `null` and a spread that found nothing make way for the next.
 fn is_there(found: &Data<'_>) -> bool {

@@ -7,44 +7,49 @@ use super::path::Path;
 use super::{Origin, root::Scope};
 use crate::event::{self, Event, Kind, ulid, write_reserved};
 use crate::json::{self, Document, Writer};
-use minicbor::{Decode, Encode};
+use crate::packed::packed;
 
 /// A member of the envelope that a template may give, in the order in which they are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Slot {
-    #[n(0)]
     Id,
-    #[n(1)]
     Type,
-    #[n(2)]
     Event,
-    #[n(3)]
     Name,
-    #[n(4)]
     Category,
-    #[n(5)]
     MessageId,
-    #[n(6)]
     UserId,
-    #[n(7)]
     AnonymousId,
-    #[n(8)]
     GroupId,
-    #[n(9)]
     PreviousId,
-    #[n(10)]
     Traits,
-    #[n(11)]
     Properties,
-    #[n(12)]
     Context,
-    #[n(13)]
     Integrations,
-    #[n(14)]
     Timestamp,
-    #[n(15)]
     Deleted,
 }
+
+packed!(
+    enum Slot {
+        Id,
+        Type,
+        Event,
+        Name,
+        Category,
+        MessageId,
+        UserId,
+        AnonymousId,
+        GroupId,
+        PreviousId,
+        Traits,
+        Properties,
+        Context,
+        Integrations,
+        Timestamp,
+        Deleted,
+    }
+);
 
 impl Slot {
     pub(super) const ALL: [Slot; 16] = [
@@ -90,18 +95,17 @@ impl Slot {
 }
 
 /// A compiled event template.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct EventTemplate {
     /// A list: one event for each of its elements.
-    #[n(0)]
     pub(super) for_each: Option<Path>,
     /// In the order of [`Slot`].
-    #[n(1)]
     pub(super) members: Vec<(Slot, Expression)>,
     /// Whether the event is made at all; read with `$item`.
-    #[n(2)]
     pub(super) when: Option<Condition>,
 }
+
+packed!(struct EventTemplate { for_each, members, when });
 
 /// Why a template gave no event.
 #[derive(Clone, Debug, PartialEq, Eq)]

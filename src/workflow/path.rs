@@ -6,44 +6,53 @@
 use super::data::Data;
 use super::root::{Root, Scope};
 use crate::json::Value;
-use minicbor::{Decode, Encode};
+use crate::packed::packed;
 
 /// One step of a path.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Segment {
     /// A member of an object.
-    #[n(0)]
-    Key(#[n(0)] String),
+    Key(String),
     /// An element of an array, counted from the end if negative.
-    #[n(1)]
-    Index(#[n(0)] i64),
+    Index(i64),
     /// All elements of an array, or all members of an object.
-    #[n(2)]
     All,
 }
 
+packed!(
+    enum Segment {
+        Key(a),
+        Index(a),
+        All,
+    }
+);
+
 /// What a path starts from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Base {
     /// `$`
-    #[n(0)]
     Body,
     /// `$item`
-    #[n(1)]
     Item,
 }
 
+packed!(
+    enum Base {
+        Body,
+        Item,
+    }
+);
+
 /// A compiled path.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
     /// As it was written.
-    #[n(0)]
     pub(super) text: String,
-    #[n(1)]
     pub(super) base: Base,
-    #[n(2)]
     pub(super) segments: Vec<Segment>,
 }
+
+packed!(struct Path { text, base, segments });
 
 impl Path {
     /// As it was written.

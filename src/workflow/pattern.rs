@@ -1,16 +1,16 @@
 //! The regular expression of a test.
 
+use crate::packed::packed;
 use crate::regex::text::TextRegex;
-use minicbor::{Decode, Encode};
 
 /// A compiled regular expression, and how it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pattern {
-    #[n(0)]
     source: String,
-    #[n(1)]
     regex: TextRegex,
 }
+
+packed!(struct Pattern { source, regex });
 
 impl Pattern {
     /// As it was written.

@@ -6,54 +6,59 @@
 use super::data::{Constant, Data};
 use super::number;
 use crate::json::Kind;
+use crate::packed::packed;
 use crate::time;
-use minicbor::{Decode, Encode};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    #[n(0)]
     Trim,
-    #[n(1)]
     Lowercase,
-    #[n(2)]
     Uppercase,
-    #[n(3)]
     ToNumber,
-    #[n(4)]
     ToString,
-    #[n(5)]
     ToBoolean,
-    #[n(6)]
     ToUnixSeconds,
-    #[n(7)]
     ToIso,
-    #[n(8)]
     First,
-    #[n(9)]
     Last,
-    #[n(10)]
     Unique,
-    #[n(11)]
     Count,
-    #[n(12)]
     NonEmpty,
-    #[n(13)]
     NonZero,
-    #[n(14)]
-    Split(#[n(0)] String),
-    #[n(15)]
-    Join(#[n(0)] String),
-    #[n(16)]
-    Default(#[n(0)] Constant),
-    #[n(17)]
-    Replace(#[n(0)] String, #[n(1)] String),
-    #[n(18)]
-    Prefix(#[n(0)] String),
-    #[n(19)]
-    Suffix(#[n(0)] String),
+    Split(String),
+    Join(String),
+    Default(Constant),
+    Replace(String, String),
+    Prefix(String),
+    Suffix(String),
 }
+
+packed!(
+    enum Step {
+        Trim,
+        Lowercase,
+        Uppercase,
+        ToNumber,
+        ToString,
+        ToBoolean,
+        ToUnixSeconds,
+        ToIso,
+        First,
+        Last,
+        Unique,
+        Count,
+        NonEmpty,
+        NonZero,
+        Split(a),
+        Join(a),
+        Default(a),
+        Replace(a, b),
+        Prefix(a),
+        Suffix(a),
+    }
+);
 
 /// What a step answers: a value, nothing, or why it cannot be applied.
 pub(super) type Answer<'a> = Result<Option<Data<'a>>, &'static str>;

@@ -4,23 +4,29 @@ use super::data::Data;
 use super::path::Path;
 use super::root::Scope;
 use crate::json::Kind;
-use minicbor::{Decode, Encode};
+use crate::packed::packed;
 use std::borrow::Cow;
 
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    #[n(0)]
-    Text(#[n(0)] String),
-    #[n(1)]
-    Path(#[n(0)] Path),
+    Text(String),
+    Path(Path),
 }
 
+packed!(
+    enum Part {
+        Text(a),
+        Path(a),
+    }
+);
+
 /// A compiled template.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Template {
-    #[n(0)]
     pub(super) parts: Vec<Part>,
 }
+
+packed!(struct Template { parts });
 
 impl Template {
     /// The text with all values filled in. Nothing if one of them is absent or `null`: half a text would be wrong

@@ -10,55 +10,64 @@ use super::number;
 use super::path::Path;
 use super::pattern::Pattern;
 use crate::json::{Kind, Value, Writer, is_number};
+use crate::packed::packed;
 use crate::time;
-use minicbor::{Decode, Encode};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// A path, an operator and its operand.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Test {
-    #[n(0)]
     pub(super) path: Path,
-    #[n(1)]
     pub(super) operator: Operator,
     /// Case is ignored; the operand is in lower case then.
-    #[n(2)]
     pub(super) ignore_case: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+packed!(struct Test { path, operator, ignore_case });
+
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Operator {
-    #[n(0)]
-    Exists(#[n(0)] bool),
-    #[n(1)]
-    Equals(#[n(0)] Constant),
-    #[n(2)]
-    Contains(#[n(0)] Constant),
-    #[n(3)]
-    StartsWith(#[n(0)] String),
-    #[n(4)]
-    EndsWith(#[n(0)] String),
-    #[n(5)]
-    In(#[n(0)] Vec<Constant>),
-    #[n(6)]
-    Order(#[n(0)] Side, #[n(1)] Constant),
-    #[n(7)]
-    Regex(#[n(0)] Pattern),
+    Exists(bool),
+    Equals(Constant),
+    Contains(Constant),
+    StartsWith(String),
+    EndsWith(String),
+    In(Vec<Constant>),
+    Order(Side, Constant),
+    Regex(Pattern),
 }
 
+packed!(
+    enum Operator {
+        Exists(a),
+        Equals(a),
+        Contains(a),
+        StartsWith(a),
+        EndsWith(a),
+        In(a),
+        Order(a, b),
+        Regex(a),
+    }
+);
+
 /// Which side of the operand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
-    #[n(0)]
     Gt,
-    #[n(1)]
     Gte,
-    #[n(2)]
     Lt,
-    #[n(3)]
     Lte,
 }
+
+packed!(
+    enum Side {
+        Gt,
+        Gte,
+        Lt,
+        Lte,
+    }
+);
 
 impl Side {
     pub(super) fn holds(self, order: Ordering) -> bool {

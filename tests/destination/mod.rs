@@ -4,6 +4,7 @@ use firepath::destination::{Destination, Prepared, Response, Subject, compile, p
 use firepath::error::Error;
 use firepath::event::{Event, Identifier, IdentifierKind, Identifiers};
 use firepath::json::{Document, Value, Writer};
+use firepath::packed::{from_bytes, to_bytes};
 use serde_json::{Value as Json, json};
 
 pub(crate) fn destination(settings: &Json) -> Destination {
@@ -46,8 +47,7 @@ fn answer(
 ) -> Result<Json, Error> {
     let destination = destination(&input["settings"]);
     // what a plan keeps must say the same
-    let bytes = minicbor::to_vec(&destination).unwrap();
-    assert_eq!(minicbor::decode::<Destination>(&bytes).unwrap(), destination);
+    assert_eq!(from_bytes(&to_bytes(&destination)).as_ref(), Some(&destination));
     let text = match &input["event"] {
         Json::String(text) => text.clone(),
         event => event.to_string(),

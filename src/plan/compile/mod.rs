@@ -13,6 +13,7 @@ use crate::error::{Diagnostic, Severity};
 use crate::identity::Policy;
 use crate::json::tree;
 use crate::limits;
+use crate::packed;
 use crate::trigger::{IGNORED_PARAMETERS, RuleSetBuilder};
 use crate::workspace::{self, Source, Workspace};
 use serde_json::Value;
@@ -63,7 +64,7 @@ pub fn compile(json: &str) -> Result<Compiled, Vec<Diagnostic>> {
     if findings.has_errors() {
         return Err(findings.into_sorted());
     }
-    let edge_sections = [(Section::Model, encode(&edge, &mut findings)), (Section::Rules, edge_rules.bytes)];
+    let edge_sections = [(Section::Model, packed::to_bytes(&edge)), (Section::Rules, edge_rules.bytes)];
     let page_sections = [
         (Section::Model, page.write()),
         (Section::Rules, page_rules.bytes),
@@ -183,24 +184,11 @@ fn page_section(workspace: &Workspace, document: &Value) -> Value {
     section
 }
 
-fn encode<T: minicbor::Encode<()>>(model: &T, findings: &mut Findings) -> Vec<u8> {
-    match minicbor::to_vec(model) {
-        Ok(bytes) => bytes,
-        Err(_) => {
-            findings.push(Diagnostic::error(
-                "internal",
-                "",
-                "the plan could not be encoded; please report this",
-            ));
-            Vec::new()
-        }
-    }
-}
-
 fn hash(edge: &[(Section, Vec<u8>)], page: &[(Section, Vec<u8>)]) -> [u8; 32] {
     let mut hash = Sha256::new();
-    for (section, bytes) in edge.iter().chain(page) {
-        hash.update([container::VERSION, *section as u8]);
+    let edge = edge.iter().map(|section| (Kind::Edge, section));
+    for (kind, (section, bytes)) in edge.chain(page.iter().map(|section| (Kind::Browser, section))) {
+        hash.update([kind.version(), *section as u8]);
         hash.update((bytes.len() as u64).to_be_bytes());
         hash.update(bytes);
     }

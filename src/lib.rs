@@ -38,6 +38,9 @@ pub mod error;
 pub mod json;
 pub mod limits;
 pub mod log;
+mod numbers;
+#[cfg(feature = "edge")]
+mod order;
 pub mod packed;
 mod regex;
 mod text;

@@ -33,10 +33,7 @@ pub fn from_bytes<T: Packed>(bytes: &[u8]) -> Option<T> {
 #[derive(Debug, Default)]
 pub struct Packer {
     bytes: Vec<u8>,
-    /// Texts by their order of appearance: where they stand in `bytes`.
-    texts: Vec<(u32, u32)>,
-    /// A hash table of their numbers, one more than each; 0 is free. Its length is a power of two.
-    slots: Vec<u32>,
+    texts: crate::numbers::Numbers,
 }
 
 impl Packer {
@@ -57,51 +54,12 @@ impl Packer {
         if text.is_empty() {
             return self.byte(0);
         }
-        if self.texts.len() * 2 >= self.slots.len() {
-            self.grow();
-        }
-        let slot = self.slot_of(text.as_bytes());
-        match self.slots.get(slot) {
-            Some(0) | None => {
-                self.number(text.len() as u64 * 2);
-                self.texts.push((self.bytes.len() as u32, text.len() as u32));
-                if let Some(free) = self.slots.get_mut(slot) {
-                    *free = self.texts.len() as u32;
-                }
-                self.bytes.extend_from_slice(text.as_bytes());
-            }
-            Some(known) => self.number(u64::from(known - 1) * 2 + 1),
-        }
-    }
-
-    /// The slot that has this text, or the free one where it belongs.
-    fn slot_of(&self, text: &[u8]) -> usize {
-        let mask = self.slots.len().wrapping_sub(1);
-        let hash = text
-            .iter()
-            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
-        let mut slot = hash as usize & mask;
-        while let Some(number) = self.slots.get(slot).and_then(|number| number.checked_sub(1)) {
-            if self.known(number) == text {
-                break;
-            }
-            slot = (slot + 1) & mask;
-        }
-        slot
-    }
-
-    fn known(&self, number: u32) -> &[u8] {
-        let Some((start, length)) = self.texts.get(number as usize) else { return &[] };
-        self.bytes.get(*start as usize..(start + length) as usize).unwrap_or_default()
-    }
-
-    fn grow(&mut self) {
-        self.slots = vec![0; (self.slots.len() * 2).max(64)];
-        for number in 0..self.texts.len() as u32 {
-            let slot = self.slot_of(self.known(number));
-            if let Some(slot) = self.slots.get_mut(slot) {
-                *slot = number + 1;
-            }
+        let (number, new) = self.texts.insert(text.as_bytes());
+        if new {
+            self.number(text.len() as u64 * 2);
+            self.bytes.extend_from_slice(text.as_bytes());
+        } else {
+            self.number(number as u64 * 2 + 1);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Destination;
 use super::customerio;
 use crate::error::{Code, Error};
 use crate::json::{Kind, Value, Writer};
-use std::collections::BTreeMap;
+use crate::order;
 
 /// Batches that stay open side by side; more kinds of requests than that at once don't occur.
 const OPEN: usize = 8;
@@ -24,12 +24,19 @@ pub(super) fn pack(destination: &Destination, requests: Value<'_>, out: &mut Wri
     let mut batches: Vec<Batch<'_>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     // the last batch that holds something of a person
-    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
+    let persons: Vec<Option<&str>> =
+        requests.items().map(|request| request.get("person").map(|person| person.raw())).collect();
+    let persons: Vec<Option<usize>> = order::firsts(&persons)
+        .into_iter()
+        .zip(&persons)
+        .map(|(first, person)| person.map(|_| first))
+        .collect();
+    let mut last: Vec<Option<usize>> = vec![None; persons.len()];
     for (index, request) in requests.items().enumerate() {
         check(request).map_err(|error| error.at(&place(index)))?;
         let bytes = request.get("body").map_or(0, |body| body.raw().len() + 1);
-        let person = request.get("person").map(|person| person.raw());
-        let before = person.and_then(|person| last.get(person)).copied();
+        let person = persons.get(index).copied().flatten();
+        let before = person.and_then(|person| last.get(person).copied().flatten());
         let joinable = joins && request.get("batch").is_some() && bytes <= customerio::ENTRY_BYTES;
         let found = if joinable { open.iter().position(|at| same(batches.get(*at), request)) } else { None };
         let mut place = None;
@@ -58,8 +65,8 @@ pub(super) fn pack(destination: &Destination, requests: Value<'_>, out: &mut Wri
             }
             batches.len() - 1
         });
-        if let Some(person) = person {
-            last.insert(person, at);
+        if let Some(last) = person.and_then(|person| last.get_mut(person)) {
+            *last = Some(at);
         }
     }
     out.begin_array();

@@ -5,9 +5,9 @@ use super::routing::{self, Options};
 use crate::error::{Code, Error};
 use crate::event::{Event, Kind as EventKind};
 use crate::json::{Document, Kind, Value, Writer};
+use crate::order;
 use crate::plan::{EdgePlan, Routed};
 use crate::route::{Consent, Granted, Side, Trace, label};
-use std::collections::BTreeSet;
 
 /// One side of a comparison.
 struct Answer {
@@ -26,14 +26,17 @@ impl Engine {
     /// # Errors
     /// `INVALID_INPUT` with the place of what is neither an event nor a URL.
     pub fn compare(&self, other: &Engine, subjects: Value<'_>, out: &mut Writer) -> Result<(), Error> {
-        let destinations: BTreeSet<&str> = ids(self.plan()).chain(ids(other.plan())).collect();
+        let mut destinations: Vec<&str> = ids(self.plan()).chain(ids(other.plan())).collect();
+        order::sort_and_dedup(&mut destinations);
         out.begin_array();
         for (index, subject) in subjects.items().enumerate() {
             let placed = |error: Error| error.at(&["/", &index.to_string()].concat());
             match subject.kind() {
                 Kind::String => {
                     let url = subject.as_str().unwrap_or_default();
-                    for name in listed(self.plan()).chain(listed(other.plan())).collect::<BTreeSet<_>>() {
+                    let mut names: Vec<_> = listed(self.plan()).chain(listed(other.plan())).collect();
+                    order::sort_and_dedup(&mut names);
+                    for name in names {
                         let json = stand_in(name);
                         let document = Document::parse_str(&json)?;
                         let all = Consent { granted: Granted::All, gpc: false, dnt: false };
@@ -58,7 +61,7 @@ impl Engine {
         other: &Engine,
         event: &Event<'_>,
         view: &View<'_>,
-        destinations: &BTreeSet<&str>,
+        destinations: &[&str],
         out: &mut Writer,
     ) {
         for destination in destinations {

@@ -18,6 +18,7 @@ use crate::error::{Code, Error};
 use crate::event::{Event, Identifiers};
 use crate::identity::{self, Person};
 use crate::json::{Document, Value, Writer};
+use crate::order;
 use crate::plan::{EdgePlan, Opened, Source};
 use crate::webhook::{Request, Scheme, Verification};
 
@@ -177,8 +178,7 @@ impl Engine {
         let destinations = plan.destinations.iter().flat_map(|routed| routed.settings.secrets());
         let mut missing: Vec<&str> =
             sources.chain(destinations).filter(|name| self.secrets.get(name).is_err()).collect();
-        missing.sort_unstable();
-        missing.dedup();
+        order::sort_and_dedup(&mut missing);
         missing
     }
 }

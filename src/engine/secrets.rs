@@ -2,12 +2,11 @@
 
 use crate::error::{Code, Error};
 use crate::json::Document;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// Secrets by name. Never printed.
 #[derive(Clone, Default)]
-pub struct Secrets(BTreeMap<String, String>);
+pub struct Secrets(Vec<(String, String)>);
 
 impl Secrets {
     /// From names (without `$`) and values.
@@ -28,9 +27,14 @@ impl Secrets {
         ))
     }
 
+    /// Of values for one name the last.
+    fn value(&self, name: &str) -> Option<&str> {
+        self.0.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
     /// A secret's bytes; empty, which verifies nothing, if it was not given.
     pub(super) fn bytes(&self, name: &str) -> &[u8] {
-        self.0.get(name).map_or(&[], |value| value.as_bytes())
+        self.value(name).map_or(&[], str::as_bytes)
     }
 
     /// A secret's value.
@@ -38,7 +42,7 @@ impl Secrets {
     /// # Errors
     /// `MISSING_SECRET` with its name.
     pub fn get(&self, name: &str) -> Result<&str, Error> {
-        match self.0.get(name) {
+        match self.value(name) {
             Some(value) if !value.is_empty() => Ok(value),
             _ => Err(Error::new(
                 Code::MissingSecret,

@@ -5,7 +5,7 @@ use super::person::Person;
 use super::policy::Policy;
 use crate::event::{Event, Identifier, IdentifierKind, Identifiers, Member, ulid};
 use crate::log::{Record, Stage};
-use std::collections::BTreeSet;
+use crate::order;
 
 /// Decides whom `event` is about.
 ///
@@ -156,8 +156,9 @@ fn decide(event: &Event<'_>, identifiers: &[Identifier], known: &[Person]) -> Id
                 person.identifiers.push(identifier);
             }
             person.identifiers.extend(moves.iter().map(|(device, _)| (*device).clone()));
-            let mut seen = BTreeSet::new();
-            person.identifiers.retain(|one| seen.insert(one.clone()));
+            let firsts = order::firsts(&person.identifiers);
+            let mut places = firsts.iter().enumerate();
+            person.identifiers.retain(|_| places.next().is_some_and(|(at, first)| at == *first));
             person
         }
     };

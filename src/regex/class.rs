@@ -1,7 +1,7 @@
 //! Sets of characters with the operations of the `v` flag, as far as ASCII subjects can tell them apart.
 
 use super::ast::{Node, UPPER, lower, upper};
-use std::collections::BTreeSet;
+use crate::order;
 
 /// U+017F folds to `s`, U+212A to `k`: the only characters beyond ASCII that matter to ASCII subjects.
 const LONG_S: u32 = 0x17f;
@@ -14,7 +14,7 @@ pub(super) struct Class {
     long_s: bool,
     kelvin: bool,
     /// Strings of other lengths than one (`\q{…}`), code points.
-    strings: BTreeSet<Vec<u32>>,
+    strings: Vec<Vec<u32>>,
     /// A property of strings was named, even if none of its strings is kept.
     pub(super) may_hold_strings: bool,
 }
@@ -48,7 +48,7 @@ impl Class {
             c => c,
         };
         let chars = if fold { chars.into_iter().map(fold_char).collect() } else { chars };
-        Class { strings: BTreeSet::from([chars]), may_hold_strings: true, ..Class::default() }
+        Class { strings: vec![chars], may_hold_strings: true, ..Class::default() }
     }
 
     /// Simple case folding of every member, if asked for.
@@ -81,7 +81,10 @@ impl Class {
         self.ascii |= other.ascii;
         self.long_s |= other.long_s;
         self.kelvin |= other.kelvin;
-        self.strings.extend(other.strings);
+        if !other.strings.is_empty() {
+            self.strings.extend(other.strings);
+            order::sort_and_dedup(&mut self.strings);
+        }
         self.may_hold_strings |= other.may_hold_strings;
     }
 
@@ -89,7 +92,7 @@ impl Class {
         self.ascii &= other.ascii;
         self.long_s &= other.long_s;
         self.kelvin &= other.kelvin;
-        self.strings.retain(|s| other.strings.contains(s));
+        self.strings.retain(|s| other.strings.binary_search(s).is_ok());
         self.may_hold_strings &= other.may_hold_strings;
     }
 
@@ -97,7 +100,7 @@ impl Class {
         self.ascii &= !other.ascii;
         self.long_s &= !other.long_s;
         self.kelvin &= !other.kelvin;
-        self.strings.retain(|s| !other.strings.contains(s));
+        self.strings.retain(|s| !other.strings.binary_search(s).is_ok());
     }
 
     /// The class as a tree, with both cases of every member if `fold`, cut down to what subjects can hold.

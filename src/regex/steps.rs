@@ -57,7 +57,7 @@ impl<'c> Steps<'c> {
                 _ => state.push(pc as u16),
             }
         }
-        state.sort_unstable();
+        crate::order::sort(&mut state);
         state
     }
 

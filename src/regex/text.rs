@@ -80,7 +80,6 @@ mod compiler {
     use crate::limits;
     use crate::regex::compile::compile_for;
     use crate::regex::parse::{Dialect, parse};
-    use std::collections::BTreeSet;
 
     impl TextRegex {
         /// Compiles `source`.
@@ -128,8 +127,8 @@ mod compiler {
                 Piece::Ascii(_) => None,
             })
             .collect();
-        let bounds: BTreeSet<u32> = ranges.iter().flat_map(|(low, high)| [*low, high + 1]).collect();
-        let bounds: Vec<u32> = bounds.into_iter().collect();
+        let mut bounds: Vec<u32> = ranges.iter().flat_map(|(low, high)| [*low, high + 1]).collect();
+        crate::order::sort_and_dedup(&mut bounds);
         let named = bounds
             .windows(2)
             .filter_map(|pair| if let [first, end] = pair { Some((*first, end - 1)) } else { None })

@@ -8,9 +8,9 @@ use super::template::Template;
 use crate::event::write_held_back;
 use crate::json::{Kind, Writer, push_pointer};
 use crate::limits;
+use crate::order;
 use crate::packed::packed;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,7 +227,7 @@ impl<'s, 'a> Run<'s, 'a> {
     ) -> bool {
         // names are kept only for what is spread behind them
         let keep = matches!(nodes.get(end.saturating_sub(1)), Some(Node::Spread(_)));
-        let mut names = BTreeSet::new();
+        let mut names = Vec::new();
         let mut any = from == end;
         out.begin_object();
         let mut at = from;
@@ -240,7 +240,7 @@ impl<'s, 'a> Run<'s, 'a> {
                     if !wrote {
                         out.rewind(mark);
                     } else if keep {
-                        names.insert(Cow::Borrowed(name.as_str()));
+                        names.push(Cow::Borrowed(name.as_str()));
                     }
                     any |= wrote;
                     at = next;
@@ -261,7 +261,7 @@ impl<'s, 'a> Run<'s, 'a> {
     fn spread(
         &mut self,
         path: &'a Path,
-        names: &mut BTreeSet<Cow<'a, str>>,
+        names: &mut Vec<Cow<'a, str>>,
         keep: bool,
         out: &mut Writer,
     ) -> bool {
@@ -280,8 +280,9 @@ impl<'s, 'a> Run<'s, 'a> {
             }
         };
         let mut any = false;
+        order::sort(names);
         for (key, value) in members.clone() {
-            let Some(name) = key.as_str().filter(|name| !names.contains(name)) else { continue };
+            let Some(name) = key.as_str().filter(|name| names.binary_search(name).is_err()) else { continue };
             if name == "__proto__" {
                 self.remark(
                     "reserved_key",

@@ -3,6 +3,7 @@
 use super::data::{Data, Members};
 use super::path::{Path, Segment, walk};
 use crate::json::{Value, Writer};
+use crate::order;
 use std::borrow::Cow;
 
 /// The root `$` of a workflow: a body, and under two reserved names what came with it.
@@ -181,8 +182,7 @@ impl Members<'_> {
         match self {
             Members::Headers(headers) => {
                 let mut names: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
-                names.sort_unstable();
-                names.dedup();
+                order::sort_and_dedup(&mut names);
                 for name in names {
                     if let Some(value) = header(headers, name) {
                         out.key(name).string(&value);

@@ -6,10 +6,10 @@
 use super::data::{Constant, Data};
 use super::number;
 use crate::json::Kind;
+use crate::order;
 use crate::packed::packed;
 use crate::time;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
@@ -160,8 +160,9 @@ fn unique(value: Data<'_>) -> Data<'_> {
     };
     match value.into_list() {
         Ok(items) => {
-            let mut seen = BTreeSet::new();
-            Data::List(items.into_iter().filter(|item| seen.insert(key(item))).collect())
+            let firsts = order::firsts(&items.iter().map(key).collect::<Vec<_>>());
+            let kept = items.into_iter().zip(firsts).enumerate().filter(|(at, (_, first))| at == first);
+            Data::List(kept.map(|(_, (item, _))| item).collect())
         }
         Err(value) => value,
     }

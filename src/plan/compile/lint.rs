@@ -3,9 +3,9 @@
 use super::destinations::rows;
 use super::{Findings, actions, pointer};
 use crate::error::Diagnostic;
+use crate::numbers::Numbers;
 use crate::workspace::{Callback, Source, Switch, Workspace, definition_type};
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 pub(super) fn check(workspace: &Workspace, document: &Value, findings: &mut Findings) {
     loops(workspace, document, findings);
@@ -65,12 +65,12 @@ fn source_at<'w>(workspace: &'w Workspace, url: Option<&Value>) -> Option<&'w st
 /// Client-side callbacks on events that never happen on a page.
 fn client_callbacks_without_a_page(workspace: &Workspace, findings: &mut Findings) {
     let has_browser = workspace.sources.iter().any(|(_, source)| matches!(source, Source::Browser(_)));
-    let on_page: BTreeSet<String> = workspace
-        .events
-        .iter()
-        .filter(|definition| definition_type(definition) == "track")
-        .filter_map(|definition| Some(definition.get("name")?.as_str()?.to_owned()))
-        .collect();
+    let mut on_page = Numbers::default();
+    for definition in workspace.events.iter().filter(|definition| definition_type(definition) == "track") {
+        if let Some(name) = definition.get("name").and_then(Value::as_str) {
+            on_page.insert(name.as_bytes());
+        }
+    }
     let from_webhooks = webhook_events(workspace);
     for (id, common) in &workspace.destinations {
         let path = pointer(&["destinations", id]);
@@ -78,8 +78,9 @@ fn client_callbacks_without_a_page(workspace: &Workspace, findings: &mut Finding
             if action.enabled == Some(false) || !actions::has(action, Callback::Client) {
                 continue;
             }
-            let only_webhook = from_webhooks.contains(&name) && !on_page.contains(&name);
-            if only_webhook || (!has_browser && on_page.is_empty()) {
+            let only_webhook =
+                from_webhooks.get(name.as_bytes()).is_some() && on_page.get(name.as_bytes()).is_none();
+            if only_webhook || (!has_browser && on_page.len() == 0) {
                 findings.push(
                     Diagnostic::warning(
                         "client_callback_never_runs",
@@ -110,8 +111,8 @@ fn client_callbacks_without_a_page(workspace: &Workspace, findings: &mut Finding
 }
 
 /// Names of `track` events that workflows write as constants.
-fn webhook_events(workspace: &Workspace) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+fn webhook_events(workspace: &Workspace) -> Numbers {
+    let mut names = Numbers::default();
     for (_, source) in &workspace.sources {
         let (Source::Gist(inbound) | Source::Webhook(inbound)) = source else { continue };
         for template in inbound.workflows.iter().flat_map(|(_, workflow)| workflow.map.iter().flatten()) {
@@ -119,7 +120,7 @@ fn webhook_events(workspace: &Workspace) -> BTreeSet<String> {
                 && !name.contains("{{")
                 && !name.starts_with("$.")
             {
-                names.insert(name.to_owned());
+                names.insert(name.as_bytes());
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::error::{Diagnostic, Severity};
 use crate::identity::Policy;
 use crate::json::tree;
 use crate::limits;
+use crate::order;
 use crate::packed;
 use crate::trigger::{IGNORED_PARAMETERS, RuleSetBuilder};
 use crate::workspace::{self, Source, Workspace};
@@ -116,7 +117,7 @@ impl Findings {
 
     /// Errors first, then by place.
     fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.0.sort_by(|a, b| (a.severity, &a.path, a.code).cmp(&(b.severity, &b.path, b.code)));
+        order::sort_by(&mut self.0, |a, b| (a.severity, &a.path, a.code).cmp(&(b.severity, &b.path, b.code)));
         self.0.dedup();
         self.0
     }

@@ -3,6 +3,7 @@
 use super::{Findings, check_id, pointer};
 use crate::error::Diagnostic;
 use crate::json::{Document, tree};
+use crate::order;
 use crate::plan::{Protection, Source, SourceKind, SourceState, with_root};
 use crate::webhook::Scheme;
 use crate::workflow::{self, Path, Workflow};
@@ -283,7 +284,7 @@ fn workflows(
             }
         }
     }
-    workflows.sort_by(|a, b| a.id.cmp(&b.id));
+    order::sort_by(&mut workflows, |a, b| a.id.cmp(&b.id));
     workflows
 }
 

@@ -1,9 +1,11 @@
 //! Questions about regular languages: is there a text in all of these and none of those?
 
+use crate::numbers::Numbers;
+use crate::order;
 use crate::regex::ast::{Node, PRINTABLE};
 use crate::regex::compile::compile;
 use crate::regex::steps::Steps;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 /// Combined states to look at before giving up. Answers come at once for what people write.
 const STATES: usize = 4_000;
@@ -28,7 +30,8 @@ pub(super) fn search(within: &[&Node], without: &[&Node]) -> Found {
     let alphabet = letters(within.iter().chain(without).copied());
 
     let start: Vec<Vec<u16>> = machines.iter().map(Steps::start).collect();
-    let mut seen = HashMap::from([(start.clone(), 0usize)]);
+    let mut seen = Numbers::default();
+    seen.insert(&key(&start));
     // per state where it came from and by which byte
     let mut from = vec![(0usize, 0u8)];
     let mut queue = VecDeque::from([start]);
@@ -44,19 +47,27 @@ pub(super) fn search(within: &[&Node], without: &[&Node]) -> Found {
             let next: Vec<Vec<u16>> =
                 machines.iter().zip(&states).map(|(machine, state)| machine.step(state, byte)).collect();
             // once one of the wanted is dead, so is the whole
-            if next.iter().take(within.len()).any(Vec::is_empty) || seen.contains_key(&next) {
+            if next.iter().take(within.len()).any(Vec::is_empty) || !seen.insert(&key(&next)).1 {
                 continue;
             }
-            if seen.len() >= STATES {
+            if seen.len() > STATES {
                 return Found::Unsure;
             }
-            seen.insert(next.clone(), seen.len());
             from.push((number, byte));
             queue.push_back(next);
         }
         number += 1;
     }
     Found::Nothing
+}
+
+/// What tells combined states apart. No place in a program is as far as the mark between two machines.
+fn key(states: &[Vec<u16>]) -> Vec<u8> {
+    let mut key = Vec::new();
+    for state in states {
+        state.iter().chain(&[u16::MAX]).for_each(|place| key.extend_from_slice(&place.to_le_bytes()));
+    }
+    key
 }
 
 /// Programs compare bytes as they are here; trees that ignore case are not folded.
@@ -85,7 +96,8 @@ fn letters<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<u8> {
     let readable = |class: &u128| READABLE.iter().copied().find(|b| class & 1 << b != 0);
     let mut letters: Vec<u8> =
         classes.iter().map(|class| readable(class).unwrap_or(class.trailing_zeros() as u8)).collect();
-    letters.sort_by_key(|byte| READABLE.iter().position(|b| b == byte).unwrap_or(usize::MAX));
+    let place = |byte: &u8| READABLE.iter().position(|b| b == byte).unwrap_or(usize::MAX);
+    order::sort_by(&mut letters, |a, b| place(a).cmp(&place(b)));
     letters
 }
 

@@ -25,7 +25,6 @@ use crate::error::Diagnostic;
 use crate::regex::Threads;
 use automaton::{Found, search};
 use language::Language;
-use std::collections::HashMap;
 
 /// More rules in one path than this are not compared with each other.
 const MOST: usize = 100;
@@ -51,7 +50,7 @@ pub(super) fn lint_compiled(
         return found;
     }
     let list = ignored_list(ignored);
-    let mut path = Path { rules, compiled, ignored, list: &list, languages: HashMap::new() };
+    let mut path = Path { rules, compiled, ignored, list: &list, languages: vec![None; rules.len()] };
     let fates: Vec<Fate> = (0..rules.len()).map(|position| path.fate(position)).collect();
     found.extend(fates.iter().enumerate().filter_map(|(position, fate)| path.finding(position, fate)));
     found.extend(path.never_fires(&fates));
@@ -79,7 +78,8 @@ struct Path<'r> {
     ignored: &'r [String],
     /// The same, encoded.
     list: &'r [u8],
-    languages: HashMap<usize, Option<Language>>,
+    /// Of the rules that were looked at.
+    languages: Vec<Option<Option<Language>>>,
 }
 
 impl Path<'_> {
@@ -254,7 +254,7 @@ impl Path<'_> {
     fn language(&mut self, position: usize) -> Option<Language> {
         let (rules, ignored) = (self.rules, self.ignored);
         let of_rule = || language::of_rule(rules.get(position)?, ignored);
-        self.languages.entry(position).or_insert_with(of_rule).clone()
+        self.languages.get_mut(position)?.get_or_insert_with(of_rule).clone()
     }
 
     /// The positions of all rules that match `url`, by the matcher itself.

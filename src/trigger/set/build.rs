@@ -8,16 +8,16 @@ use super::{RuleSet, index};
 use crate::error::{Code, Diagnostic, Error, Severity};
 use crate::json::Writer;
 use crate::limits;
-use std::collections::HashMap;
+use crate::numbers::Numbers;
 
 /// Collects trigger paths and encodes them.
 #[derive(Debug)]
 pub struct RuleSetBuilder {
     ignored: Vec<String>,
     rules: Vec<CompiledRule>,
-    numbers: HashMap<Vec<u8>, usize>,
+    numbers: Numbers,
     paths: Vec<Vec<u8>>,
-    path_numbers: HashMap<Vec<u8>, usize>,
+    path_numbers: Numbers,
 }
 
 /// What [`RuleSetBuilder::finish`] makes.
@@ -46,9 +46,9 @@ impl RuleSetBuilder {
         RuleSetBuilder {
             ignored,
             rules: Vec::new(),
-            numbers: HashMap::new(),
+            numbers: Numbers::default(),
             paths: Vec::new(),
-            path_numbers: HashMap::new(),
+            path_numbers: Numbers::default(),
         }
     }
 
@@ -107,17 +107,16 @@ impl RuleSetBuilder {
             push_varint(&mut path, (zigzag as usize) << 1 | usize::from(rule.fire));
             before = number;
         }
-        let next = self.paths.len();
-        *self.path_numbers.entry(path).or_insert_with_key(|path| {
-            self.paths.push(path.clone());
-            next
-        })
+        let (number, new) = self.path_numbers.insert(&path);
+        if new {
+            self.paths.push(path);
+        }
+        number
     }
 
     fn number(&mut self, rule: CompiledRule) -> usize {
-        let next = self.rules.len();
-        let number = *self.numbers.entry(rule.record.clone()).or_insert(next);
-        if number == next {
+        let (number, new) = self.numbers.insert(&rule.record);
+        if new {
             self.rules.push(rule);
         }
         number

@@ -5,7 +5,7 @@ use super::super::rule::CompiledRule;
 use super::build::bytes_for;
 use super::grams::{LONG, fingerprint, fold, hash, mask};
 use super::literals::AnyOf;
-use std::collections::BTreeMap;
+use crate::order;
 
 /// Gram lengths: the longer ones single out better, the shorter ones serve short texts.
 const LENGTHS: [usize; 2] = [6, SHORT];
@@ -28,6 +28,9 @@ pub(super) struct Index {
     pub(super) shared: Option<usize>,
 }
 
+/// A gram with its length, and the rules that stand under it.
+type List = ((usize, u64), Vec<usize>);
+
 /// Builds the index of `rules`.
 pub(super) fn build(rules: &[CompiledRule]) -> Index {
     let mut sketch = vec![0u32; 1 << SKETCH_BITS];
@@ -42,26 +45,24 @@ pub(super) fn build(rules: &[CompiledRule]) -> Index {
         COMMON.windows(len).for_each(|text| count(text, 1 << 20));
     }
     rules.iter().flat_map(|rule| rule.required.iter().flatten()).for_each(|text| count(text, 1));
-    let mut lists: BTreeMap<(usize, u64), Vec<usize>> = BTreeMap::new();
+    let mut found: Vec<((usize, u64), usize)> = Vec::new();
     let mut always = Vec::new();
     for (number, rule) in rules.iter().enumerate() {
         match choose(&rule.required, &sketch) {
             None => always.push(number),
-            Some(chosen) => {
-                for gram in chosen {
-                    let list = lists.entry(gram).or_default();
-                    if list.last() != Some(&number) {
-                        list.push(number);
-                    }
-                }
-            }
+            Some(chosen) => found.extend(chosen.into_iter().map(|gram| (gram, number))),
         }
     }
+    order::sort_and_dedup(&mut found);
+    let lists: Vec<List> = found
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|list| Some((list.first()?.0, list.iter().map(|(_, number)| *number).collect())))
+        .collect();
     let many = |n: usize| (n > MANY).then_some(n);
-    let shared = many(lists.values().map(Vec::len).max().unwrap_or(0));
+    let shared = many(lists.iter().map(|(_, list)| list.len()).max().unwrap_or(0));
     let mut bytes = Vec::new();
     let tables: Vec<usize> =
-        LENGTHS.into_iter().filter(|len| lists.keys().any(|(own, _)| own == len)).collect();
+        LENGTHS.into_iter().filter(|len| lists.iter().any(|((own, _), _)| own == len)).collect();
     push_varint(&mut bytes, tables.len());
     let mut numbered = 0;
     for len in tables {
@@ -103,15 +104,10 @@ fn bits(n: usize) -> u32 {
     usize::BITS - n.leading_zeros()
 }
 
-fn table<'l>(
-    out: &mut Vec<u8>,
-    len: usize,
-    lists: impl Iterator<Item = (&'l (usize, u64), &'l Vec<usize>)>,
-    numbered: &mut usize,
-) {
+fn table<'l>(out: &mut Vec<u8>, len: usize, lists: impl Iterator<Item = &'l List>, numbered: &mut usize) {
     let mut hashed: Vec<(u64, &Vec<usize>)> =
         lists.map(|((_, gram), list)| (hash(*gram & mask(len)), list)).collect();
-    hashed.sort();
+    order::sort(&mut hashed);
     // about one list per bucket, and sixteen filter bits per list
     let bucket_bits = bits(hashed.len()).clamp(1, 20);
     let filter_bits = (bucket_bits + 4).clamp(3, 24);

@@ -97,7 +97,7 @@ mod tests {
             let mut own = items.clone();
             sort_by(&mut own, |a, b| a.0.cmp(&b.0));
             let mut theirs = items.clone();
-            theirs.sort_by(|a, b| a.0.cmp(&b.0));
+            theirs.sort_by_key(|item| item.0);
             prop_assert_eq!(own, theirs);
 
             let keys: Vec<u8> = items.iter().map(|item| item.0).collect();

@@ -100,7 +100,7 @@ impl Class {
         self.ascii &= !other.ascii;
         self.long_s &= !other.long_s;
         self.kelvin &= !other.kelvin;
-        self.strings.retain(|s| !other.strings.binary_search(s).is_ok());
+        self.strings.retain(|s| other.strings.binary_search(s).is_err());
     }
 
     /// The class as a tree, with both cases of every member if `fold`, cut down to what subjects can hold.

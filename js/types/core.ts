@@ -170,6 +170,8 @@ export interface Identifier {
 export interface Person {
   id: string
   identifiers: Identifier[]
+  /** The destinations that have a profile of this person, or `true` for all; see {@link Request.profile}. */
+  identified?: boolean | string[]
 }
 
 /** What a store has to do about an event's identifiers; see docs/identity.md. */
@@ -237,6 +239,8 @@ export interface Request {
   url: string
   headers: Record<string, HeaderValue>
   body?: unknown
+  /** Whether the destination has a profile of this person once the request is accepted, where the request decides that. */
+  profile?: boolean
   /** Requests of equal `batch` may travel together; `body` is then one entry. */
   batch?: string
 }

@@ -115,9 +115,11 @@ export class Dispatcher {
     if (now < (this.#checked.get(destination) ?? 0) + GIVE_UP_CHECK) return
     this.#checked.set(destination, now)
     const hopeless = rooms.outbox.triedSince(destination, now - options.giveUpHours * 3_600_000, ROUND)
-    for (const { seq, event, name, reason } of hopeless) {
+    for (const row of hopeless) {
+      const { seq, event, name, reason } = row
       const why = `given up after ${options.giveUpHours} h: ${reason ?? 'no answer'}`
       rooms.outbox.dead([seq], null, why, now)
+      noteProfile(rooms, row, false, now)
       rooms.logs.add({ stage: 'dispatch', status: 'failure', code: 'dead', message: why, event, name, destination }, now)
       rooms.tallies.count('dead', destination, now)
     }
@@ -225,6 +227,7 @@ class Round {
     )
     rooms.tallies.count('accepted', this.destination, now, rows.length)
     for (const row of rows) {
+      noteProfile(rooms, row, true, now)
       const tries = row.attempts + 1
       const message = `Accepted (HTTP ${status})${tries > 1 ? ` at attempt ${tries}` : ''}.`
       rooms.logs.add({ ...about(row), status: 'success', code: 'accepted', message }, now)
@@ -235,6 +238,7 @@ class Round {
     const { rooms } = this.deps
     rooms.outbox.dead([row.seq], status, reason, now)
     rooms.tallies.count('dead', this.destination, now)
+    noteProfile(rooms, row, false, now)
     rooms.logs.add({ ...about(row), status: 'failure', code: 'dead', message: reason }, now)
   }
 
@@ -260,6 +264,12 @@ class Round {
     const whom = rows.length === 1 && only ? about(only) : ({ stage: 'dispatch', destination: this.destination } as const)
     rooms.logs.add({ ...whom, status: 'warning', code: 'retry', message }, now)
   }
+}
+
+/** What becomes of somebody's profile at a destination; a request that is refused leaves it as it was. */
+function noteProfile(rooms: Rooms, { person, destination, request }: Dispatch, accepted: boolean, now: number): void {
+  if (person === undefined || request.profile === undefined) return
+  rooms.people.profile(person, destination, request.profile === accepted, now)
 }
 
 function about(row: Dispatch) {

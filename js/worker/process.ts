@@ -117,7 +117,7 @@ function carryOutEvent(rooms: Rooms, plan: LoadedPlan, event: Event, receipt: Re
   const identified = engine.identify(event, known)
   const changes = rooms.people.apply(identified, now)
   for (const { from, into } of changes.merged) rooms.outbox.merge(from, into)
-  const person = identified.person
+  const person = identified.person && { ...identified.person, identified: rooms.people.identified(identified.person.id) }
   if (person) rooms.events.belongsTo(event.id, person.id)
   const whom = person ? { ...about, person: person.id } : about
   for (const record of identified.log ?? []) rooms.logs.add({ ...line(record), ...whom }, now)
@@ -137,7 +137,12 @@ function carryOutEvent(rooms: Rooms, plan: LoadedPlan, event: Event, receipt: Re
       },
       now,
     )
-    if (fire && requests) rooms.outbox.add(event, requests, receipt.id, receipt.source, now, again)
+    if (!fire || !requests) continue
+    rooms.outbox.add(event, requests, receipt.id, receipt.source, now, again)
+    // order per person is kept, so what comes behind it may count on it
+    for (const { profile } of requests) {
+      if (person && profile !== undefined) rooms.people.profile(person.id, destination, profile, now)
+    }
   }
 }
 

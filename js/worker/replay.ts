@@ -61,7 +61,8 @@ export function dryRun(rooms: Rooms, plan: LoadedPlan, receipt: Receipt): DryRun
     const { events, log } = engine.process(receipt)
     answer.log = log.map(({ stage, code, message }) => ({ stage, code, message }))
     for (const event of events) {
-      const { person } = engine.identify(event, rooms.people.known(engine.identifiers(event)))
+      const identified = engine.identify(event, rooms.people.known(engine.identifiers(event))).person
+      const person = identified && { ...identified, identified: rooms.people.identified(identified.id) }
       answer.events.push({
         id: event.id,
         type: event.type,

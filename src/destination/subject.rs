@@ -11,7 +11,7 @@ pub struct Subject<'a> {
     pub person: Option<&'a str>,
     /// The person's identifiers: what the event lacks is taken from here.
     pub known: &'a [Identifier],
-    /// Whether an `identify` of this person was sent before, so that no event creates the profile.
+    /// Whether the destination has a profile of this person already, so that no event creates one.
     pub identified: bool,
 }
 
@@ -19,6 +19,11 @@ impl<'a> Subject<'a> {
     /// An event about which nothing is known but what it says.
     pub const fn of(identifiers: &'a [Identifier]) -> Self {
         Subject { identifiers, person: None, known: &[], identified: false }
+    }
+
+    /// What a request that creates the profile, or deletes it, tells the store that keeps the person.
+    pub(super) fn profile(&self, exists: bool) -> Option<bool> {
+        self.person.map(|_| exists)
     }
 
     /// The identifiers that a destination may use, strongest first.

@@ -80,16 +80,19 @@ fn write_all(
     let identifiers = Identifiers::of(event);
     let known = options.person.map(known_identifiers).unwrap_or_default();
     let id = options.person.and_then(|person| person.get("id")).and_then(|id| id.as_str());
-    let identified =
-        options.person.and_then(|person| person.get("identified")).and_then(|flag| flag.as_bool());
-    let who = Subject {
-        identifiers: &identifiers.list,
-        person: id.as_deref(),
-        known: &known,
-        identified: identified.unwrap_or(false),
-    };
+    let identified = options.person.and_then(|person| person.get("identified"));
     out.begin_array();
     for routed in &opened.plan.destinations {
+        // everywhere, or at the destinations that are listed
+        let here = identified.is_some_and(|value| {
+            value.as_bool().unwrap_or_else(|| value.items().any(|known| known.is_str(&routed.id)))
+        });
+        let who = Subject {
+            identifiers: &identifiers.list,
+            person: id.as_deref(),
+            known: &known,
+            identified: here,
+        };
         let is_gist = matches!(routed.settings, Destination::Gist(_));
         let effects = |settings: &Destination, out: &mut Writer| match options.side {
             Side::Server => settings.requests(&routed.id, event, &who, out),

@@ -69,7 +69,8 @@ fn answer(
         identifiers: &identifiers.list,
         person: person["id"].as_str(),
         known: &known,
-        identified: person["identified"] == true,
+        identified: person["identified"] == true
+            || person["identified"].as_array().is_some_and(|known| known.contains(&input["destination"])),
     };
     let mut out = Writer::new();
     out.begin_object().key(key);

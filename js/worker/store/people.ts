@@ -6,6 +6,7 @@ import type { Identifier, IdentifyResult, Person } from '../../types/core.js'
 import { among, type Database, holds, list, type Row } from './database.js'
 
 export interface StoredPerson extends Person {
+  identified: string[]
   createdAt: number
   seenAt: number
 }
@@ -54,6 +55,8 @@ export class People {
       const { from, into } = change as unknown as Merged
       this.db.run('UPDATE identifiers SET person = ? WHERE person = ?', into, from)
       this.db.run('UPDATE people SET merged_into = ? WHERE id = ?', into, from)
+      this.db.run('UPDATE OR IGNORE profiles SET person = ? WHERE person = ?', into, from)
+      this.db.run('DELETE FROM profiles WHERE person = ?', from)
       merged.push({ from, into })
     }
     if (!person) return { merged }
@@ -79,9 +82,27 @@ export class People {
     return { merged }
   }
 
+  /** The destinations that have a profile of somebody. */
+  identified(person: string): string[] {
+    return this.db
+      .all<{ destination: string }>('SELECT destination FROM profiles WHERE person = ?', person)
+      .map(({ destination }) => destination)
+  }
+
+  /** Notes what a request does to the profile that a destination has of somebody. */
+  profile(person: string, destination: string, exists: boolean, now: number): void {
+    if (exists)
+      this.db.run('INSERT OR IGNORE INTO profiles (person, destination, since) VALUES (?, ?, ?)', person, destination, now)
+    else this.db.run('DELETE FROM profiles WHERE person = ? AND destination = ?', person, destination)
+  }
+
   get(id: string): StoredPerson | undefined {
     const row = this.db.one<PersonRow>('SELECT * FROM people WHERE id = ?', id)
-    return row && { id, identifiers: this.#identifiers(id), createdAt: row.created_at, seenAt: row.seen_at }
+    return row && this.#stored(row)
+  }
+
+  #stored({ id, created_at: createdAt, seen_at: seenAt }: PersonRow): StoredPerson {
+    return { id, identifiers: this.#identifiers(id), identified: this.identified(id), createdAt, seenAt }
   }
 
   /**
@@ -132,7 +153,7 @@ export class People {
         ...(text === undefined ? [] : [text.trim()]),
         limit,
       )
-      .map((row) => ({ id: row.id, identifiers: this.#identifiers(row.id), createdAt: row.created_at, seenAt: row.seen_at }))
+      .map((row) => this.#stored(row))
   }
 
   /** Deletes somebody and what names them: identifiers, events, log lines, finished and waiting dispatches. */
@@ -141,7 +162,7 @@ export class People {
     const theirs = among('person')
     const events = this.db.one<{ n: number }>(`SELECT count(*) AS n FROM events WHERE ${theirs}`, ids)?.n ?? 0
     this.db.run(`DELETE FROM dispatches WHERE ${theirs} OR event IN (SELECT id FROM events WHERE ${theirs})`, ids, ids)
-    for (const table of ['logs', 'events', 'identifiers']) this.db.run(`DELETE FROM ${table} WHERE ${theirs}`, ids)
+    for (const table of ['logs', 'events', 'identifiers', 'profiles']) this.db.run(`DELETE FROM ${table} WHERE ${theirs}`, ids)
     this.db.run(`DELETE FROM people WHERE ${among('id')}`, ids)
     return { forgotten: id, events }
   }

@@ -125,6 +125,13 @@ const VERSIONS: string[] = [
     digest TEXT PRIMARY KEY, purpose TEXT NOT NULL, expires_at INTEGER NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  -- which destinations have a profile of whom
+  CREATE TABLE profiles (
+    person TEXT NOT NULL, destination TEXT NOT NULL, since INTEGER NOT NULL,
+    PRIMARY KEY (person, destination)
+  ) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the tables to the newest version, once per start of the object. */

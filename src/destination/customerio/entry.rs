@@ -24,7 +24,7 @@ pub(super) struct Entry<'a, 'w> {
 }
 
 impl Entry<'_, '_> {
-    fn begin(&mut self, path: &str, batch: bool) {
+    fn begin(&mut self, path: &str, batch: bool, profile: Option<bool>) {
         self.target.begin(self.out, "POST", &[&self.settings.host, path]);
         let out = &mut *self.out;
         out.key("authorization")
@@ -34,6 +34,9 @@ impl Entry<'_, '_> {
             .string(&self.settings.page.site_id);
         out.begin_object().key("secret").string(self.api_key).end_object().end_array().end_object();
         out.key("content-type").string("application/json").end_object();
+        if let Some(exists) = profile {
+            out.key("profile").boolean(exists);
+        }
         if batch {
             out.key("batch").string(&[self.target.destination, "/v2"].concat());
         }
@@ -42,7 +45,12 @@ impl Entry<'_, '_> {
 
     /// Begins an entry of a v2 batch.
     pub(super) fn begin_v2(&mut self, kind: &str, action: &str) {
-        self.begin("/api/v2/batch", true);
+        self.begin_profile(kind, action, None);
+    }
+
+    /// The same, where Customer.io has a profile of the person afterwards, or has none.
+    pub(super) fn begin_profile(&mut self, kind: &str, action: &str, profile: Option<bool>) {
+        self.begin("/api/v2/batch", true, profile);
         self.out.key("type").string(kind).key("action").string(action);
     }
 
@@ -54,7 +62,7 @@ impl Entry<'_, '_> {
 
     /// A person's attributes.
     pub(super) fn identify(&mut self, identifier: &Identifier<'_>, subject: &Subject<'_>) {
-        self.begin_v2("person", "identify");
+        self.begin_profile("person", "identify", subject.profile(true));
         let end = self.room(ENTRY_BYTES);
         self.out.key("identifiers");
         identifier.write(self.out);
@@ -86,13 +94,15 @@ impl Entry<'_, '_> {
     }
 
     /// A track, page or screen event of an identified person.
-    pub(super) fn event(&mut self, identifier: &Identifier<'_>, name: &str) {
+    pub(super) fn event(&mut self, identifier: &Identifier<'_>, subject: &Subject<'_>, name: &str) {
         let action = match self.event.kind() {
             Kind::Page => "page",
             Kind::Screen => "screen",
             _ => "event",
         };
-        self.begin_v2("person", action);
+        // once is enough: events are many
+        let profile = subject.profile(true).filter(|_| !subject.identified);
+        self.begin_profile("person", action, profile);
         let end = self.room(ENTRY_BYTES);
         self.out.key("identifiers");
         identifier.write(self.out);
@@ -104,7 +114,7 @@ impl Entry<'_, '_> {
 
     /// The same of a visitor who is not known yet.
     pub(super) fn anonymous_event(&mut self, anonymous_id: &str, name: &str) {
-        self.begin("/api/v1/events", false);
+        self.begin("/api/v1/events", false, None);
         match self.event.kind() {
             Kind::Page => {
                 self.out.key("type").string("page");

@@ -56,7 +56,7 @@ fn write(
     let mut entry = Entry { settings, api_key, target, event, out, report };
 
     if event.deleted() {
-        return deletion(&mut entry, &identifier);
+        return deletion(&mut entry, &identifier, subject);
     }
     match event.kind() {
         Kind::Identify => {
@@ -73,7 +73,7 @@ fn write(
             let name = super::event::name(event, &mut entry.report.notes)?;
             match channel(settings, &identifier, subject)? {
                 Channel::Person => {
-                    entry.event(&identifier, &name);
+                    entry.event(&identifier, subject, &name);
                     extras::device(&mut entry, &identifier);
                 }
                 Channel::Anonymous(id) => entry.anonymous_event(&id, &name),
@@ -123,7 +123,11 @@ fn channel<'a>(
     }
 }
 
-fn deletion(entry: &mut Entry<'_, '_>, identifier: &Identifier<'_>) -> Result<(), Skipped> {
+fn deletion(
+    entry: &mut Entry<'_, '_>,
+    identifier: &Identifier<'_>,
+    subject: &Subject<'_>,
+) -> Result<(), Skipped> {
     let action = match entry.settings.deletes {
         Deletes::Ignore => {
             return Err(Report::skip(
@@ -140,7 +144,7 @@ fn deletion(entry: &mut Entry<'_, '_>, identifier: &Identifier<'_>) -> Result<()
     if entry.event.kind() == Kind::Group {
         return extras::delete_group(entry);
     }
-    entry.begin_v2("person", action);
+    entry.begin_profile("person", action, subject.profile(false));
     entry.out.key("identifiers");
     identifier.write(entry.out);
     entry.end();

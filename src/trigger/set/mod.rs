@@ -78,14 +78,25 @@ pub struct Matches {
     bits: Vec<u64>,
     /// Rules already asked, and after their numbers those of the long lists already walked.
     asked: Vec<u64>,
+    /// The numbers in both, so that they can be taken out one by one: clearing all of a large set takes longer.
+    touched: Vec<usize>,
+    count: usize,
     has_url: bool,
     threads: Threads,
 }
 
 impl Matches {
     fn reset(&mut self, rules: usize, has_url: bool) {
-        self.bits.clear();
+        for number in self.touched.drain(..) {
+            for words in [&mut self.bits, &mut self.asked] {
+                if let Some(word) = words.get_mut(number / 64) {
+                    *word = 0;
+                }
+            }
+        }
         self.bits.resize(rules.div_ceil(64), 0);
+        self.asked.resize((2 * rules).div_ceil(64), 0);
+        self.count = 0;
         self.has_url = has_url;
     }
 
@@ -96,7 +107,7 @@ impl Matches {
 
     /// How many rules matched.
     pub fn count(&self) -> usize {
-        self.bits.iter().map(|word| word.count_ones() as usize).sum()
+        self.count
     }
 }
 
@@ -158,25 +169,25 @@ impl<'a> RuleSet<'a> {
     pub fn matches(&self, subject: &Subject<'_>, out: &mut Matches) {
         out.reset(self.rules.len, subject.url.is_some());
         let Some(url) = &subject.url else { return };
-        let Matches { bits, asked, threads, .. } = out;
+        let Matches { bits, asked, touched, count, threads, .. } = out;
         let rules = self.rules.len;
-        if self.index.is_empty() {
-            for rule in 0..rules {
-                if self.rule_matches(rule, subject, threads) {
-                    insert(bits, rule);
+        let mut ask = |number| {
+            let fresh = insert(asked, number);
+            if fresh {
+                touched.push(number);
+                if number < rules && self.rule_matches(number, subject, threads) {
+                    *count += usize::from(insert(bits, number));
                 }
             }
-            return;
-        }
-        asked.clear();
-        asked.resize((2 * rules).div_ceil(64), 0);
-        grams::candidates(self.index, rules, url.href.as_bytes(), &mut |number| {
-            let fresh = insert(asked, number);
-            if fresh && number < rules && self.rule_matches(number, subject, threads) {
-                insert(bits, number);
-            }
             fresh
-        });
+        };
+        if self.index.is_empty() {
+            for rule in 0..rules {
+                ask(rule);
+            }
+        } else {
+            grams::candidates(self.index, rules, url.href.as_bytes(), &mut ask);
+        }
     }
 
     /// Decides one path from what [`RuleSet::matches`] found. `None` if the set has no such path.

@@ -39,7 +39,7 @@ fn check_entry(request: &Value) {
     if let Some(name) = body["name"].as_str() {
         assert!((1..=100).contains(&name.len()), "{name}");
     }
-    let held = body["action"] == "identify";
+    let held = body["action"].as_str().is_some_and(|action| action.starts_with("identify"));
     let attributes = data.as_object();
     assert!(!held || attributes.is_none_or(|attributes| attributes.len() <= 300));
     for (name, value) in attributes.into_iter().flatten() {

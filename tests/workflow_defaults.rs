@@ -38,9 +38,9 @@ fn run(body: &Value) -> (Vec<Value>, Vec<&'static str>) {
     };
     let root = Root { body: document.root(), request: None, gist: Some(gist) };
     let outcome = process(&*WORKFLOWS, &root, &ORIGIN);
-    let events = outcome.events.iter().map(|event| serde_json::from_slice(event).unwrap()).collect();
+    let events = outcome.events.iter().map(|event| serde_json::from_str(event.as_str()).unwrap()).collect();
     for event in &outcome.events {
-        Event::read(&Document::parse(event).unwrap()).unwrap();
+        Event::read(&Document::parse_str(event.as_str()).unwrap()).unwrap();
     }
     (events, outcome.log.iter().map(|record| record.code).collect())
 }

@@ -46,7 +46,7 @@ fn workflows_give_what_their_document_says() {
             .events
             .iter()
             .map(|event| {
-                let mut event: Value = serde_json::from_slice(event).unwrap();
+                let mut event: Value = serde_json::from_str(event.as_str()).unwrap();
                 for own in ["id", "messageId", "receivedAt", "source", "receipt", "workflow"] {
                     assert!(event.as_object_mut().unwrap().remove(own).is_some(), "line {line}: {own}");
                 }

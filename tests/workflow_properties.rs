@@ -195,7 +195,7 @@ proptest! {
         prop_assert_eq!(&outcome, &compiled.workflow.run(&root, &ORIGIN));
         prop_assert_eq!(outcome.matched, read.explain(&root).is_none_or(|explanation| explanation.met()));
         for event in &outcome.events {
-            let document = Document::parse(event).unwrap();
+            let document = Document::parse_str(event.as_str()).unwrap();
             let event = Event::read(&document).unwrap();
             let _: Value = serde_json::from_slice(document.text().as_bytes()).unwrap();
             prop_assert!(event.id().is_some());

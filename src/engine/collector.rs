@@ -3,7 +3,7 @@
 use super::accept::split;
 use super::receipt::Receipt;
 use crate::event::{self, Kind, Normal, scalar_text, ulid};
-use crate::json::{self, Document, Value, Writer};
+use crate::json::{self, Document, Indexed, Value, Writer};
 use crate::limits;
 use crate::log::{Record, Stage};
 use crate::time;
@@ -32,7 +32,7 @@ impl Method {
 }
 
 /// The events in `body`, as JSON texts, with a record for every message that yields none.
-pub(super) fn events(receipt: &Receipt, body: &[u8], events: &mut Vec<String>, log: &mut Vec<Record>) {
+pub(super) fn events(receipt: &Receipt, body: &[u8], events: &mut Vec<Indexed>, log: &mut Vec<Record>) {
     let refuse = |log: &mut Vec<Record>, code, message: String, path: &str| {
         let record = Record::new(Stage::Source, code, message, receipt.id.as_str());
         log.push(if path.is_empty() { record } else { record.path(path) });
@@ -79,14 +79,13 @@ pub(super) fn events(receipt: &Receipt, body: &[u8], events: &mut Vec<String>, l
 }
 
 /// Keeps an event, and records what had to be changed or left out.
-fn keep(normal: Normal, events: &mut Vec<String>, log: &mut Vec<Record>) {
+fn keep(mut normal: Normal, events: &mut Vec<Indexed>, log: &mut Vec<Record>) {
     if !normal.notes.is_empty() {
-        let document = Document::parse_str(&normal.json);
-        let id = document.as_ref().ok().and_then(|document| document.root().get("messageId")?.as_str());
-        let id = id.unwrap_or_default();
+        let name = |document: &Document<'_>| Some(document.root().get("messageId")?.as_str()?.into_owned());
+        let id = normal.json.read(name).ok().flatten().unwrap_or_default();
         log.extend(normal.notes.into_iter().map(|note| Record {
             path: note.path,
-            ..Record::new(Stage::Source, note.code, note.message, id.as_ref())
+            ..Record::new(Stage::Source, note.code, note.message, id.as_str())
         }));
     }
     events.push(normal.json);
@@ -125,7 +124,7 @@ impl<'a> Message<'a> {
     }
 
     fn event(&self) -> Result<Normal, crate::error::Error> {
-        let mut out = Writer::with_capacity(self.message.raw().len() + 256);
+        let mut out = Writer::indexed(self.message.raw().len() + 256);
         out.begin_object();
         let original = ["originalTimestamp", "timestamp"].iter().find_map(|key| self.message.get(key));
         let happened = original.and_then(milliseconds);
@@ -164,7 +163,7 @@ impl<'a> Message<'a> {
         out.key("source").string(&self.receipt.source);
         out.key("receipt").string(&self.receipt.id);
         out.end_object();
-        event::normalise(out.into_string())
+        event::normalise(out.into_indexed())
     }
 
     /// `timestamp` as the server's clock would have had it: the sender's `sentAt` says how wrong its clock is.

@@ -2,37 +2,56 @@
 
 use super::collector;
 use super::receipt::Receipt;
-use crate::json::{Document, Writer};
+use crate::json::{Document, Indexed, Writer};
 use crate::log::{Record, Stage};
 use crate::plan::{Source, with_root};
 use crate::webhook::gist::Topic;
 use crate::workflow::{self, Origin, Request};
 use std::borrow::Cow;
 
-/// Writes `{events, log}`.
-pub(super) fn process(source: &Source, receipt: &Receipt, body: &[u8], out: &mut Writer) {
-    let mut events = Vec::new();
-    let mut log = Vec::new();
-    if source.kind.is_collector() {
-        collector::events(receipt, body, &mut events, &mut log);
-    } else {
-        webhook(source, receipt, body, &mut events, &mut log);
-    }
-    out.begin_object();
-    out.key("events").begin_array();
-    for event in &events {
-        out.raw(event);
-    }
-    out.end_array();
-    out.key("log").begin_array();
-    for record in &log {
-        record.write_json(out);
-    }
-    out.end_array();
-    out.end_object();
+/// The events that a receipt yields, as JSON texts, and what was dropped or changed.
+#[derive(Default)]
+pub(super) struct Processed {
+    pub(super) events: Vec<Indexed>,
+    pub(super) log: Vec<Record>,
 }
 
-fn webhook(source: &Source, receipt: &Receipt, body: &[u8], events: &mut Vec<String>, log: &mut Vec<Record>) {
+impl Processed {
+    /// Writes `{events, log}`.
+    pub(super) fn write(&self, out: &mut Writer) {
+        out.begin_object();
+        out.key("events").begin_array();
+        for event in &self.events {
+            out.raw(event.as_str());
+        }
+        out.end_array();
+        out.key("log").begin_array();
+        for record in &self.log {
+            record.write_json(out);
+        }
+        out.end_array();
+        out.end_object();
+    }
+}
+
+pub(super) fn process(source: &Source, receipt: &Receipt, body: &[u8]) -> Processed {
+    let mut done = Processed::default();
+    let Processed { events, log } = &mut done;
+    if source.kind.is_collector() {
+        collector::events(receipt, body, events, log);
+    } else {
+        webhook(source, receipt, body, events, log);
+    }
+    done
+}
+
+fn webhook(
+    source: &Source,
+    receipt: &Receipt,
+    body: &[u8],
+    events: &mut Vec<Indexed>,
+    log: &mut Vec<Record>,
+) {
     let text = readable(receipt, body);
     let document = match Document::parse(&text) {
         Ok(document) => document,
@@ -59,7 +78,7 @@ fn webhook(source: &Source, receipt: &Receipt, body: &[u8], events: &mut Vec<Str
         }
         workflow::process(&source.workflows, root, &origin)
     });
-    events.extend(outcome.events.into_iter().map(|event| String::from_utf8(event).unwrap_or_default()));
+    events.extend(outcome.events);
     log.extend(outcome.log);
 }
 

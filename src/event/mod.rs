@@ -2,6 +2,7 @@
 
 mod clean;
 mod identifiers;
+#[cfg(feature = "edge")]
 mod normal;
 mod reserved;
 #[cfg(any(feature = "compile", feature = "edge"))]
@@ -9,6 +10,7 @@ pub mod ulid;
 
 pub use clean::write_held_back;
 pub use identifiers::{Identifier, IdentifierKind, Identifiers, IdentifyBy};
+#[cfg(feature = "edge")]
 pub use normal::{Normal, normalise};
 pub use reserved::{reserved, write_reserved};
 

@@ -2,7 +2,7 @@
 
 use super::{Event, MEMBERS, Member, write_held_back, write_reserved};
 use crate::error::Error;
-use crate::json::{Document, Kind, Value, Writer};
+use crate::json::{Indexed, Kind, Value, Writer};
 use crate::log::Note;
 
 /// Members that are objects.
@@ -16,7 +16,7 @@ const TEXTS: [&str; 8] =
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Normal {
     /// The event, as JSON.
-    pub json: String,
+    pub json: Indexed,
     /// What was changed or left out.
     pub notes: Vec<Note>,
 }
@@ -32,26 +32,30 @@ pub struct Normal {
 ///
 /// # Errors
 /// As [`Event::read`]: no object, no known `type`, a `track` without a name; and a group's reserved name without a group.
-pub fn normalise(json: String) -> Result<Normal, Error> {
-    let document = Document::parse_str(&json)?;
-    let event = Event::read(&document)?;
-    let mut out = Writer::new();
-    if write_reserved(&event, &mut out)? {
-        let rewritten = normalise(out.into_string())?;
+pub fn normalise(mut json: Indexed) -> Result<Normal, Error> {
+    match json.read(|document| changed(&Event::read(document)?))?? {
+        None => Ok(Normal { json, notes: Vec::new() }),
+        Some(normal) => Ok(normal),
+    }
+}
+
+/// The event with what is not in order changed; nothing if all is.
+fn changed(event: &Event<'_>) -> Result<Option<Normal>, Error> {
+    let root = event.root();
+    let mut out = Writer::indexed(root.raw().len());
+    if write_reserved(event, &mut out)? {
+        let rewritten = normalise(out.into_indexed())?;
         let name = event.text(Member::Event).unwrap_or_default();
         let message = ["\"", &name, "\" is a reserved name: it says what is known of somebody"].concat();
         let mut notes = vec![Note::new("reserved_event_name", "/event", message)];
         notes.extend(rewritten.notes);
-        return Ok(Normal { json: rewritten.json, notes });
+        return Ok(Some(Normal { json: rewritten.json, notes }));
     }
-    if in_order(event.root()) {
-        drop(document);
-        return Ok(Normal { json, notes: Vec::new() });
+    if in_order(root) {
+        return Ok(None);
     }
     let mut notes = Vec::new();
-    let mut out = Writer::with_capacity(json.len());
     out.begin_object();
-    let root = event.root();
     for (index, (key, value)) in root.entries().enumerate() {
         let name = key.as_str().unwrap_or_default();
         let path = || ["/", &name].concat();
@@ -69,7 +73,7 @@ pub fn normalise(json: String) -> Result<Normal, Error> {
         }
     }
     out.end_object();
-    Ok(Normal { json: out.into_string(), notes })
+    Ok(Some(Normal { json: out.into_indexed(), notes }))
 }
 
 fn held_back(path: String) -> Note {
@@ -112,9 +116,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn normal(json: &str) -> (String, Vec<(&'static str, String)>) {
-        let normal = normalise(json.to_owned()).unwrap();
+        let normal = normalise(json.to_owned().into()).unwrap();
         let notes = normal.notes.into_iter().map(|note| (note.code, note.path.unwrap_or_default())).collect();
-        (normal.json, notes)
+        (normal.json.as_str().to_owned(), notes)
     }
 
     #[test]
@@ -150,7 +154,7 @@ mod tests {
             normal(r#"{"type":"track","event":"create user","userId":"u","properties":{"email":"a@b.se"}}"#);
         assert_eq!(json, r#"{"type":"identify","userId":"u","traits":{"email":"a@b.se"}}"#);
         assert_eq!(notes, [("reserved_event_name", "/event".to_owned())]);
-        assert!(normalise(r#"{"type":"track","event":"assign user to group"}"#.into()).is_err());
+        assert!(normalise(r#"{"type":"track","event":"assign user to group"}"#.to_owned().into()).is_err());
     }
 
     #[test]
@@ -166,10 +170,10 @@ mod tests {
         ) {
             let members: Vec<String> = members.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
             let json = format!("{{\"type\":\"track\",\"event\":\"x\",{}}}", members.join(",")).replace(",}", "}");
-            if let Ok(normal) = normalise(json) {
+            if let Ok(normal) = normalise(json.into()) {
                 let again = normalise(normal.json.clone()).unwrap();
                 prop_assert_eq!(&again.json, &normal.json);
-                prop_assert!(again.notes.is_empty() && !normal.json.contains("__proto__"));
+                prop_assert!(again.notes.is_empty() && !normal.json.as_str().contains("__proto__"));
             }
         }
     }

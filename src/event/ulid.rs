@@ -29,17 +29,23 @@ fn derive(parts: &[&[u8]], time: i64) -> String {
         hash.update(part);
     }
     let digest = hash.finalize();
-    let time = time.clamp(0, LATEST) as u128;
-    let entropy = digest.iter().take(10).fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
-    encode(time << 80 | entropy)
+    let mut letters = [0; 26];
+    let (first, rest) = letters.split_at_mut(10);
+    write(time.clamp(0, LATEST) as u64, first);
+    // five bytes are eight letters
+    let (fives, _) = digest.as_chunks::<5>();
+    for (five, eight) in fives.iter().zip(rest.chunks_mut(8)) {
+        write(five.iter().fold(0, |bits, byte| bits << 8 | u64::from(*byte)), eight);
+    }
+    String::from_utf8_lossy(&letters).into_owned()
 }
 
-fn encode(bits: u128) -> String {
-    (0..26)
-        .rev()
-        .filter_map(|place| ALPHABET.get((bits >> (5 * place)) as usize & 31))
-        .map(|letter| char::from(*letter))
-        .collect()
+/// The last bits, five per letter.
+fn write(mut bits: u64, letters: &mut [u8]) {
+    for letter in letters.iter_mut().rev() {
+        *letter = ALPHABET.get(bits as usize & 31).copied().unwrap_or_default();
+        bits >>= 5;
+    }
 }
 
 /// A ULID in its canonical spelling (upper case), if `text` is one.

@@ -6,7 +6,7 @@ use crate::error::{Code, Error};
 use crate::limits;
 
 /// Where one value stands: `text[start..end]`, and the index of the node after it and all that it holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Node {
     pub(super) start: u32,
     pub(super) end: u32,
@@ -88,7 +88,7 @@ impl<'t> Document<'t> {
         }
         let mut parser = Parser {
             bytes: text.as_bytes(),
-            nodes: Vec::with_capacity(text.len() / 12 + 4),
+            nodes: Vec::with_capacity(text.len() / 9 + 4),
             open: Vec::new(),
             spaced: false,
         };

@@ -7,6 +7,8 @@
 #[cfg(feature = "compile")]
 mod diagnostic;
 mod document;
+#[cfg(feature = "edge")]
+mod indexed;
 mod scan;
 mod string;
 #[cfg(feature = "compile")]
@@ -15,6 +17,8 @@ mod value;
 mod write;
 
 pub use document::Document;
+#[cfg(feature = "edge")]
+pub use indexed::Indexed;
 pub use value::{Entries, Items, Kind, Value};
 pub use write::{Mark, Writer};
 

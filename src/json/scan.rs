@@ -44,6 +44,13 @@ pub(super) fn string(bytes: &[u8], at: usize) -> Result<StringToken, usize> {
     }
 }
 
+/// How many bytes from the beginning on a JSON string simply contains.
+pub(super) fn plain(bytes: &[u8]) -> usize {
+    let from = skip_plain(bytes, 0);
+    let rest = bytes.get(from..).unwrap_or_default();
+    from + rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(rest.len())
+}
+
 /// Index of the first byte from `at` on that a string does not simply contain (a quote, a backslash, a control), or of
 /// one of the last seven bytes. Looks at eight bytes at once.
 fn skip_plain(bytes: &[u8], mut at: usize) -> usize {

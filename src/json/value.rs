@@ -51,16 +51,26 @@ impl<'a> Value<'a> {
         self.document
     }
 
+    /// Its node and those of all that it holds, and the number of the first.
+    #[cfg(feature = "edge")]
+    pub(super) fn subtree(&self) -> (&'a [Node], u32) {
+        let end = self.node().map_or(0, |node| node.next as usize);
+        (self.document.nodes.get(self.index as usize..end).unwrap_or_default(), self.index)
+    }
+
+    #[inline]
     fn node(&self) -> Option<&'a Node> {
         self.document.nodes.get(self.index as usize)
     }
 
     /// What it is.
+    #[inline]
     pub fn kind(&self) -> Kind {
         self.node().map_or(Kind::Null, |node| node.kind)
     }
 
     /// Its text as received, quotes and inner white space included.
+    #[inline]
     pub fn raw(&self) -> &'a str {
         self.node()
             .and_then(|node| self.document.text.get(node.start as usize..node.end as usize))
@@ -134,17 +144,23 @@ impl<'a> Value<'a> {
     /// The member `key`, if it is an object that has it. Of duplicates the last, as `JSON.parse` has it.
     pub fn get(&self, key: &str) -> Option<Value<'a>> {
         let object = self.node().filter(|node| node.kind == Kind::Object)?;
-        let nodes = &self.document.nodes;
+        let first = self.index + 1;
+        let nodes = self.document.nodes.get(first as usize..object.next as usize)?;
+        let text = self.document.text.as_bytes();
         let mut found = None;
-        let mut at = self.index + 1;
-        while at < object.next {
-            let name = nodes.get(at as usize)?;
+        let mut at = 0;
+        while let Some([name, value, ..]) = nodes.get(at..) {
             // most names differ in length, which is seen without looking at the text
-            let fits = name.escaped || (name.end - name.start) as usize == key.len() + 2;
-            if fits && Value::at(self.document, at).is_str(key) {
-                found = Some(at + 1);
+            let fits = if name.escaped {
+                Value::at(self.document, first + at as u32).is_str(key)
+            } else {
+                (name.end - name.start) as usize == key.len() + 2
+                    && text.get(name.start as usize + 1..name.end as usize - 1) == Some(key.as_bytes())
+            };
+            if fits {
+                found = Some(first + at as u32 + 1);
             }
-            at = nodes.get(at as usize + 1)?.next;
+            at = (value.next - first) as usize;
         }
         found.map(|index| Value::at(self.document, index))
     }

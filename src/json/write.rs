@@ -1,13 +1,18 @@
 //! Writing JSON text piece by piece.
 
+#[cfg(feature = "edge")]
+use super::indexed::{Index, Indexed};
+use super::scan;
 use super::value::{Kind, Value};
 
-/// Writes one JSON value into a byte vector, compactly. Commas come by themselves; the caller keeps the nesting.
+/// Writes one JSON value, compactly. Commas come by themselves; the caller keeps the nesting.
 #[derive(Clone, Debug, Default)]
 pub struct Writer {
-    out: Vec<u8>,
+    out: String,
     /// Whether the next element or key at this level needs a comma before it.
     comma: bool,
+    #[cfg(feature = "edge")]
+    index: Option<Index>,
 }
 
 /// A place in what was written, to go back to.
@@ -15,6 +20,8 @@ pub struct Writer {
 pub struct Mark {
     length: usize,
     comma: bool,
+    #[cfg(feature = "edge")]
+    nodes: usize,
 }
 
 impl Writer {
@@ -25,7 +32,13 @@ impl Writer {
 
     /// A writer with room for `bytes`.
     pub fn with_capacity(bytes: usize) -> Self {
-        Writer { out: Vec::with_capacity(bytes), comma: false }
+        Writer { out: String::with_capacity(bytes), ..Writer::default() }
+    }
+
+    /// A writer with room for `bytes` that keeps an index of what it writes, so that it need not be parsed again.
+    #[cfg(feature = "edge")]
+    pub fn indexed(bytes: usize) -> Self {
+        Writer { index: Some(Index::with_capacity(bytes / 10)), ..Writer::with_capacity(bytes) }
     }
 
     /// Bytes written so far.
@@ -40,59 +53,72 @@ impl Writer {
 
     /// Where it stands now.
     pub fn mark(&self) -> Mark {
-        Mark { length: self.out.len(), comma: self.comma }
+        Mark {
+            length: self.out.len(),
+            comma: self.comma,
+            #[cfg(feature = "edge")]
+            nodes: self.index.as_ref().map_or(0, Index::len),
+        }
     }
 
     /// Takes back all that was written since `mark`.
     pub fn rewind(&mut self, mark: Mark) {
         self.out.truncate(mark.length);
         self.comma = mark.comma;
+        #[cfg(feature = "edge")]
+        if let Some(index) = &mut self.index {
+            index.truncate(mark.nodes);
+        }
     }
 
     /// What was written.
     pub fn into_bytes(self) -> Vec<u8> {
-        self.out
+        self.out.into_bytes()
     }
 
     /// What was written, as text.
     pub fn into_string(self) -> String {
-        String::from_utf8(self.out).unwrap_or_default()
+        self.out
+    }
+
+    /// What was written, as text with an index of it.
+    #[cfg(feature = "edge")]
+    pub fn into_indexed(self) -> Indexed {
+        Indexed::new(self.out, self.index)
     }
 
     /// Begins an object.
     pub fn begin_object(&mut self) -> &mut Self {
-        self.open(b'{')
+        self.open('{', Kind::Object)
     }
 
     /// Ends an object.
     pub fn end_object(&mut self) -> &mut Self {
-        self.close(b'}')
+        self.close('}')
     }
 
     /// Begins an array.
     pub fn begin_array(&mut self) -> &mut Self {
-        self.open(b'[')
+        self.open('[', Kind::Array)
     }
 
     /// Ends an array.
     pub fn end_array(&mut self) -> &mut Self {
-        self.close(b']')
+        self.close(']')
     }
 
     /// Writes a key; its value comes next.
     pub fn key(&mut self, key: &str) -> &mut Self {
-        self.separate();
-        self.quoted(key);
-        self.out.push(b':');
+        self.string(key);
+        self.out.push(':');
         self.comma = false;
         self
     }
 
     /// Writes the key of an existing object as it was spelled.
     pub fn key_value(&mut self, key: Value<'_>) -> &mut Self {
-        self.separate();
-        self.out.extend_from_slice(key.raw().as_bytes());
-        self.out.push(b':');
+        self.copy(key);
+        self.out.push(':');
         self.comma = false;
         self
     }
@@ -100,13 +126,16 @@ impl Writer {
     /// Writes a string.
     pub fn string(&mut self, text: &str) -> &mut Self {
         self.separate();
-        self.quoted(text);
+        let start = self.out.len();
+        let escaped = self.quoted(text);
+        self.leaf(start, Kind::String, escaped);
         self
     }
 
     /// Writes an integer.
     pub fn integer(&mut self, n: i64) -> &mut Self {
         self.separate();
+        let start = self.out.len();
         let mut digits = [0u8; 20];
         let mut rest = n.unsigned_abs();
         let mut count = 0;
@@ -119,9 +148,12 @@ impl Writer {
             }
         }
         if n < 0 {
-            self.out.push(b'-');
+            self.out.push('-');
         }
-        self.out.extend_from_slice(digits.get(digits.len() - count..).unwrap_or_default());
+        for digit in digits.iter().skip(digits.len() - count) {
+            self.out.push(char::from(*digit));
+        }
+        self.leaf(start, Kind::Number, false);
         self
     }
 
@@ -138,14 +170,18 @@ impl Writer {
     /// Writes JSON text that is known to be one value.
     pub fn raw(&mut self, json: &str) -> &mut Self {
         self.separate();
-        self.out.extend_from_slice(json.as_bytes());
+        #[cfg(feature = "edge")]
+        if let Some(index) = &mut self.index {
+            index.text(self.out.len(), json);
+        }
+        self.out.push_str(json);
         self
     }
 
     /// Writes an existing value: spelling kept, insignificant white space left out.
     pub fn value(&mut self, value: Value<'_>) -> &mut Self {
         if !value.document().spaced {
-            return self.raw(value.raw());
+            return self.copy(value);
         }
         match value.kind() {
             Kind::Object => {
@@ -162,55 +198,93 @@ impl Writer {
                 }
                 self.end_array()
             }
-            _ => self.raw(value.raw()),
+            _ => self.copy(value),
         }
     }
 
-    fn open(&mut self, bracket: u8) -> &mut Self {
+    /// Copies a value as it is spelled.
+    fn copy(&mut self, value: Value<'_>) -> &mut Self {
         self.separate();
+        #[cfg(feature = "edge")]
+        if let Some(index) = &mut self.index {
+            index.graft(self.out.len(), value);
+        }
+        self.out.push_str(value.raw());
+        self
+    }
+
+    #[cfg_attr(not(feature = "edge"), expect(unused_variables, reason = "there is no index to note them in"))]
+    fn open(&mut self, bracket: char, kind: Kind) -> &mut Self {
+        self.separate();
+        #[cfg(feature = "edge")]
+        if let Some(index) = &mut self.index {
+            index.begin(self.out.len(), kind);
+        }
         self.out.push(bracket);
         self.comma = false;
         self
     }
 
-    fn close(&mut self, bracket: u8) -> &mut Self {
+    fn close(&mut self, bracket: char) -> &mut Self {
         self.out.push(bracket);
         self.comma = true;
+        #[cfg(feature = "edge")]
+        if let Some(index) = &mut self.index {
+            index.end(self.out.len());
+        }
         self
     }
 
+    #[cfg_attr(not(feature = "edge"), expect(unused_variables, reason = "there is no index to note them in"))]
+    fn leaf(&mut self, start: usize, kind: Kind, escaped: bool) {
+        #[cfg(feature = "edge")]
+        if let Some(index) = &mut self.index {
+            index.leaf(start, self.out.len(), kind, escaped);
+        }
+    }
+
+    #[inline]
     fn separate(&mut self) {
         if self.comma {
-            self.out.push(b',');
+            self.out.push(',');
         }
         self.comma = true;
     }
 
-    fn quoted(&mut self, text: &str) {
-        self.out.push(b'"');
-        let bytes = text.as_bytes();
-        let mut from = 0;
-        for (i, &byte) in bytes.iter().enumerate() {
-            let short = match byte {
-                b'"' => b'"',
-                b'\\' => b'\\',
-                0x08 => b'b',
-                0x09 => b't',
-                0x0a => b'n',
-                0x0c => b'f',
-                0x0d => b'r',
-                0..=0x1f => b'u',
-                _ => continue,
-            };
-            self.out.extend_from_slice(bytes.get(from..i).unwrap_or_default());
-            from = i + 1;
-            self.out.extend_from_slice(&[b'\\', short]);
-            if short == b'u' {
-                let hex = |n: u8| if n < 10 { b'0' + n } else { b'a' + n - 10 };
-                self.out.extend_from_slice(&[b'0', b'0', hex(byte >> 4), hex(byte & 15)]);
-            }
+    /// Whether anything had to be escaped.
+    fn quoted(&mut self, text: &str) -> bool {
+        self.out.push('"');
+        let mut rest = text;
+        loop {
+            let at = scan::plain(rest.as_bytes());
+            let Some((plain, tail)) = rest.split_at_checked(at) else { break };
+            let mut chars = tail.chars();
+            let Some(c) = chars.next() else { break };
+            self.out.push_str(plain);
+            self.escape(c);
+            rest = chars.as_str();
         }
-        self.out.extend_from_slice(bytes.get(from..).unwrap_or_default());
-        self.out.push(b'"');
+        self.out.push_str(rest);
+        self.out.push('"');
+        rest.len() < text.len()
+    }
+
+    /// A quote, a backslash or a control.
+    fn escape(&mut self, c: char) {
+        let short = match c {
+            '"' | '\\' => c,
+            '\u{8}' => 'b',
+            '\t' => 't',
+            '\n' => 'n',
+            '\u{c}' => 'f',
+            '\r' => 'r',
+            _ => 'u',
+        };
+        self.out.push('\\');
+        self.out.push(short);
+        if short == 'u' {
+            let hex = |n: u8| char::from(if n < 10 { b'0' + n } else { b'a' + n - 10 });
+            self.out.extend(['0', '0', hex(c as u8 >> 4), hex(c as u8 & 15)]);
+        }
     }
 }

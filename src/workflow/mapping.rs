@@ -6,7 +6,7 @@ use super::expression::{Expression, Node, Run};
 use super::path::Path;
 use super::{Origin, root::Scope};
 use crate::event::{self, Event, Kind, ulid, write_reserved};
-use crate::json::{self, Document, Writer};
+use crate::json::{self, Indexed, Writer};
 use crate::packed::packed;
 
 /// A member of the envelope that a template may give, in the order in which they are written.
@@ -152,7 +152,7 @@ impl EventTemplate {
         run: &mut Run<'_, 'a>,
         origin: &Origin<'_>,
         ordinal: usize,
-    ) -> Result<Vec<u8>, Dropped> {
+    ) -> Result<Indexed, Dropped> {
         if self.when.as_ref().is_some_and(|when| !when.met(run.scope)) {
             return Err(dropped("event_not_wanted", "the `when` of this event template is not met"));
         }
@@ -164,7 +164,7 @@ impl EventTemplate {
                 "a track event needs a name, and what `event` names is absent",
             ));
         }
-        let mut out = Writer::with_capacity(run.scope.root.body.raw().len() + 512);
+        let mut out = Writer::indexed(run.scope.root.body.raw().len() + 512);
         out.begin_object();
         out.key("id").string(&self.id(run, origin, ordinal));
         for (slot, expression) in &self.members {
@@ -205,7 +205,7 @@ impl EventTemplate {
         out.key("workflow").string(origin.workflow);
         out.end_object();
         let reserved = kind == Kind::Track && name.is_some_and(|name| event::reserved(&name).is_some());
-        if reserved { unreserved(out.into_bytes()) } else { Ok(out.into_bytes()) }
+        if reserved { unreserved(out.into_indexed()) } else { Ok(out.into_indexed()) }
     }
 
     fn kind<'a>(&'a self, run: &mut Run<'_, 'a>) -> Result<Kind, Dropped> {
@@ -299,12 +299,11 @@ fn timestamp<'a>(expression: &'a Expression, run: &mut Run<'_, 'a>, out: &mut Wr
 }
 
 /// The call that a reserved event name stands for.
-fn unreserved(event: Vec<u8>) -> Result<Vec<u8>, Dropped> {
-    let mut out = Writer::with_capacity(event.len());
-    let rewritten = Document::parse(&event)
-        .and_then(|document| Event::read(&document).and_then(|event| write_reserved(&event, &mut out)));
-    match rewritten {
-        Ok(true) => Ok(out.into_bytes()),
+fn unreserved(mut event: Indexed) -> Result<Indexed, Dropped> {
+    let mut out = Writer::indexed(event.as_str().len());
+    let rewritten = event.read(|document| write_reserved(&Event::read(document)?, &mut out));
+    match rewritten.flatten() {
+        Ok(true) => Ok(out.into_indexed()),
         Ok(false) => Ok(event),
         Err(error) => Err(dropped("reserved_event_incomplete", error.message.into_owned())),
     }

@@ -33,7 +33,7 @@ pub use root::{Gist, Request, Root, Scope};
 pub use source::{Compiled, compile};
 pub use test::Reason;
 
-use crate::json::Writer;
+use crate::json::{Indexed, Writer};
 use crate::limits;
 use crate::log::{Record, Stage};
 use expression::{Remark, Run};
@@ -76,7 +76,7 @@ pub struct Outcome {
     /// Whether the filter let it pass.
     pub matched: bool,
     /// The events, each a JSON object.
-    pub events: Vec<Vec<u8>>,
+    pub events: Vec<Indexed>,
     /// What was dropped, left out or converted, and why.
     pub log: Vec<Record>,
 }
@@ -93,7 +93,7 @@ impl Outcome {
     fn write_parts(&self, out: &mut Writer) {
         out.key("events").begin_array();
         for event in &self.events {
-            out.raw(std::str::from_utf8(event).unwrap_or("null"));
+            out.raw(event.as_str());
         }
         out.end_array();
         out.key("log").begin_array();

@@ -42,7 +42,12 @@ fn has_target() -> Result<bool> {
 /// Compiles the crate for one artefact; answers the path of the raw module.
 pub fn compile(artefact: &Artefact) -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut flags = env::var("RUSTFLAGS").unwrap_or_default();
+    if artefact.simd {
+        flags.push_str(" -C target-feature=+simd128");
+    }
     let status = Command::new(cargo)
+        .env("RUSTFLAGS", flags.trim())
         .args(["build", "--quiet", "--lib", "--package", "firepath", "--target", TARGET])
         .args(["--profile", artefact.profile, "--no-default-features", "--features", artefact.features])
         .current_dir(root())

@@ -1,5 +1,6 @@
-import { headerList } from './headers.js'
-import { toBytes, toJson, toObject, toText, toTime } from './json.js'
+import { type Forwarded, Reader } from './forward.js'
+import { headerList, joinedHeaders } from './headers.js'
+import { fleeting, toBytes, toJson, toObject, toText, toTime } from './json.js'
 import { serialised } from './trigger.js'
 import type {
   AcceptResult,
@@ -57,6 +58,7 @@ export interface DestinationInfo {
  */
 export class Engine {
   readonly #handle
+  readonly #reader = new Reader()
 
   constructor(plan: Uint8Array, options: EngineOptions = {}) {
     const bytes = toBytes(plan, 'plan').slice()
@@ -135,6 +137,29 @@ export class Engine {
     return accepted.receipt ? { receipt: accepted.receipt, ...this.process(accepted.receipt) } : accepted
   }
 
+  /**
+   * The whole way at once, for whoever keeps nothing in between: `accept`, `process`, `route` on the server's side, `pack`
+   * and `prepare`. What is to be sent is in `requests`; send them now. Without a store nobody is known but by the event itself.
+   *
+   * @param options.now when it is sent; default: `receivedAt`
+   */
+  forward(sourceId: string, request: InboundRequest, options: { now?: number } = {}): Forwarded | { reject: Reject } {
+    const { headers, occurrence = 0 } = toObject(request, 'request')
+    const method = toText(request.method, 'request/method')
+    const url = toText(request.url, 'request/url')
+    const receivedAt = toTime(request.receivedAt, 'request/receivedAt')
+    const now = toTime(options.now ?? receivedAt, 'now')
+    const source = toText(sourceId, 'sourceId')
+    const body = toBytes(request.body ?? NOTHING, 'body')
+    const lines = joinedHeaders(headers)
+    const head = fleeting(`${method}\0${url}\0${lines.text}`)
+    return this.#reader.read(
+      this.#handle.use((engine) =>
+        engine.forward(source, head, lines.count + 2, body, receivedAt, occurrence, now),
+      ) as Uint8Array<ArrayBuffer>,
+    )
+  }
+
   /** Who an event is about, and what a store has to change so that it knows. Pure: the store applies the changes. */
   identify(event: Event, known: Person[] = []): IdentifyResult {
     const eventJson = toJson(event, 'event')
@@ -202,6 +227,8 @@ export class Engine {
     this.free()
   }
 }
+
+const NOTHING = new Uint8Array()
 
 function inbound(request: InboundRequest): { meta: string; body: Uint8Array } {
   const { body, headers, ...rest } = toObject(request, 'request')

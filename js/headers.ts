@@ -14,6 +14,17 @@ export function headerList(headers: HeadersLike | undefined | null): [string, st
   return list
 }
 
+/** @internal Names and values of all header lines in turn, each with a NUL behind it, and how many these are. */
+export function joinedHeaders(headers: HeadersLike | undefined | null): { text: string; count: number } {
+  let text = ''
+  let count = 0
+  each(headers, (name, value) => {
+    text += `${name}\0${value}\0`
+    count += 2
+  })
+  return { text, count }
+}
+
 /**
  * @internal
  * The one value of the header `name` (in lower case). `undefined`: no such line. `null`: several lines.

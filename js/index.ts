@@ -15,6 +15,7 @@ export {
   NotInitializedError,
   UnsupportedEnvironmentError,
 } from './errors.js'
+export type { Forwarded, ForwardedRequest } from './forward.js'
 export { samples } from './gist/samples.js'
 export { Pattern, type PatternInit, type PatternOptions, triggerPath } from './trigger.js'
 export type * from './types/core.js'

@@ -4,7 +4,7 @@
 
 import { InvalidInputError } from './errors.js'
 import { headerList, oneHeader } from './headers.js'
-import { toObject } from './json.js'
+import { fleeting, toObject } from './json.js'
 import type { HeadersLike } from './types/core.js'
 import type { GistForm, GistTopic, GistWebhook } from './types/gist.js'
 import { type Core, call } from './wasm.js'
@@ -258,19 +258,12 @@ class Webhook {
   }
 }
 
-const encoder = new TextEncoder()
 const decoder = new TextDecoder()
-/** Where texts become bytes on their way into the core, which copies them: an array of its own for each costs more than the rest. */
-const scratch = new Uint8Array(16_384)
 
 /** The bytes of a body, good until the next call. */
 function bytes(body: Uint8Array | string | ArrayBuffer): Uint8Array {
   if (body instanceof Uint8Array) return body
-  if (typeof body === 'string') {
-    // a unit of UTF-16 becomes at most three bytes
-    if (body.length * 3 > scratch.length) return encoder.encode(body)
-    return scratch.subarray(0, encoder.encodeInto(body, scratch).written)
-  }
+  if (typeof body === 'string') return fleeting(body)
   if (body instanceof ArrayBuffer) return new Uint8Array(body)
   const found = body === null ? 'null' : Array.isArray(body) ? 'an array' : typeof body === 'object' ? 'an object' : typeof body
   const message = `the body must be its bytes as received (a Uint8Array), not ${found}`

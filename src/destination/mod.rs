@@ -52,6 +52,8 @@ pub use choice::Nulls;
 #[cfg(any(feature = "edge", feature = "browser"))]
 pub use note::{Notes, Report, Skipped};
 #[cfg(feature = "edge")]
+pub(crate) use prepare::fill_in;
+#[cfg(feature = "edge")]
 pub use prepare::{Prepared, Secrets, prepare};
 #[cfg(feature = "edge")]
 pub use response::Response;
@@ -200,6 +202,12 @@ impl Destination {
     #[cfg(feature = "edge")]
     pub fn pack(&self, requests: Value<'_>, out: &mut Writer) -> Result<(), Error> {
         pack::pack(self, requests, out)
+    }
+
+    /// As [`Destination::pack`], for requests that are at hand.
+    #[cfg(feature = "edge")]
+    pub(crate) fn group<'a>(&self, requests: &[Value<'a>]) -> Vec<pack::Batch<'a>> {
+        pack::group(self, requests)
     }
 
     /// Writes what the answer to a batch means for each of its entries.

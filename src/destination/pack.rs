@@ -9,9 +9,11 @@ use crate::order;
 /// Batches that stay open side by side; more kinds of requests than that at once don't occur.
 const OPEN: usize = 8;
 
-struct Batch<'a> {
+/// Requests that travel together.
+pub(crate) struct Batch<'a> {
     requests: Vec<Value<'a>>,
     bytes: usize,
+    joined: bool,
 }
 
 /// Writes the batches of a list of requests. Sent in the order in which they stand, they keep the order of every
@@ -20,24 +22,38 @@ pub(super) fn pack(destination: &Destination, requests: Value<'_>, out: &mut Wri
     if requests.kind() != Kind::Array {
         return Err(Error::new(Code::InvalidInput, "requests are a list"));
     }
+    let requests: Vec<Value<'_>> = requests.items().collect();
+    for (index, request) in requests.iter().enumerate() {
+        check(*request).map_err(|error| error.at(&place(index)))?;
+    }
+    out.begin_array();
+    for batch in group(destination, &requests) {
+        batch.write(out);
+    }
+    out.end_array();
+    Ok(())
+}
+
+/// Puts requests into batches.
+pub(super) fn group<'a>(destination: &Destination, requests: &[Value<'a>]) -> Vec<Batch<'a>> {
     let joins = matches!(destination, Destination::Customerio(_));
     let mut batches: Vec<Batch<'_>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     // the last batch that holds something of a person
     let persons: Vec<Option<&str>> =
-        requests.items().map(|request| request.get("person").map(|person| person.raw())).collect();
+        requests.iter().map(|request| request.get("person").map(|person| person.raw())).collect();
     let persons: Vec<Option<usize>> = order::firsts(&persons)
         .into_iter()
         .zip(&persons)
         .map(|(first, person)| person.map(|_| first))
         .collect();
     let mut last: Vec<Option<usize>> = vec![None; persons.len()];
-    for (index, request) in requests.items().enumerate() {
-        check(request).map_err(|error| error.at(&place(index)))?;
+    for (index, &request) in requests.iter().enumerate() {
         let bytes = request.get("body").map_or(0, |body| body.raw().len() + 1);
         let person = persons.get(index).copied().flatten();
         let before = person.and_then(|person| last.get(person).copied().flatten());
-        let joinable = joins && request.get("batch").is_some() && bytes <= customerio::ENTRY_BYTES;
+        let joined = joins && request.get("batch").is_some();
+        let joinable = joined && bytes <= customerio::ENTRY_BYTES;
         let found = if joinable { open.iter().position(|at| same(batches.get(*at), request)) } else { None };
         let mut place = None;
         if let Some(slot) = found
@@ -56,7 +72,7 @@ pub(super) fn pack(destination: &Destination, requests: Value<'_>, out: &mut Wri
             }
         }
         let at = place.unwrap_or_else(|| {
-            batches.push(Batch { requests: vec![request], bytes: bytes + WRAPPING });
+            batches.push(Batch { requests: vec![request], bytes: bytes + WRAPPING, joined });
             if joinable {
                 if open.len() >= OPEN {
                     open.remove(0);
@@ -69,12 +85,7 @@ pub(super) fn pack(destination: &Destination, requests: Value<'_>, out: &mut Wri
             *last = Some(at);
         }
     }
-    out.begin_array();
-    for batch in &batches {
-        write(batch, joins, out);
-    }
-    out.end_array();
-    Ok(())
+    batches
 }
 
 /// Bytes of `{"batch":[]}`, less one: every entry is counted with a comma, and there is one fewer.
@@ -89,43 +100,55 @@ fn same(batch: Option<&Batch<'_>>, request: Value<'_>) -> bool {
     })
 }
 
-fn write(batch: &Batch<'_>, joins: bool, out: &mut Writer) {
-    let Some(first) = batch.requests.first() else { return };
-    out.begin_object();
-    for name in ["destination", "method", "url", "headers"] {
-        if let Some(member) = first.get(name) {
-            out.key(name).value(member);
-        }
+impl<'a> Batch<'a> {
+    /// What all its requests have in common, from the first of them.
+    pub(crate) fn member(&self, name: &str) -> Option<Value<'a>> {
+        self.requests.first()?.get(name)
     }
-    let body = if joins && first.get("batch").is_some() {
-        let mut body = Writer::with_capacity(batch.bytes);
-        body.begin_object().key("batch").begin_array();
-        for entry in batch.requests.iter().filter_map(|request| request.get("body")) {
-            body.value(entry);
+
+    /// The body to send, if there is one.
+    pub(crate) fn body(&self) -> Option<String> {
+        let mut body = Writer::with_capacity(self.bytes);
+        if self.joined {
+            body.begin_object().key("batch").begin_array();
+            for entry in self.requests.iter().filter_map(|request| request.get("body")) {
+                body.value(entry);
+            }
+            body.end_array().end_object();
+        } else {
+            body.value(self.member("body")?);
         }
-        body.end_array().end_object();
         Some(body.into_string())
-    } else {
-        first.get("body").map(|value| {
-            let mut body = Writer::with_capacity(batch.bytes);
-            body.value(value);
-            body.into_string()
-        })
-    };
-    if let Some(body) = body {
-        out.key("body").string(&body);
     }
-    out.key("entries").begin_array();
-    for request in &batch.requests {
+
+    /// Writes `[{event, person?}]`: what the answer will be about.
+    pub(crate) fn write_entries(&self, out: &mut Writer) {
+        out.begin_array();
+        for request in &self.requests {
+            out.begin_object();
+            for name in ["event", "person"] {
+                if let Some(member) = request.get(name) {
+                    out.key(name).value(member);
+                }
+            }
+            out.end_object();
+        }
+        out.end_array();
+    }
+
+    fn write(&self, out: &mut Writer) {
         out.begin_object();
-        for name in ["event", "person"] {
-            if let Some(member) = request.get(name) {
+        for name in ["destination", "method", "url", "headers"] {
+            if let Some(member) = self.member(name) {
                 out.key(name).value(member);
             }
         }
+        if let Some(body) = self.body() {
+            out.key("body").string(&body);
+        }
+        self.write_entries(out.key("entries"));
         out.end_object();
     }
-    out.end_array().end_object();
 }
 
 fn check(request: Value<'_>) -> Result<(), Error> {

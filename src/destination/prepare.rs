@@ -33,13 +33,18 @@ impl Prepared {
     /// Writes it as JSON: `{method, url, headers: {…}, body?}`.
     pub fn write(&self, out: &mut Writer) {
         out.begin_object().key("method").string(&self.method).key("url").string(&self.url);
-        out.key("headers").begin_object();
-        for (name, value) in &self.headers {
-            out.key(name).string(value);
-        }
-        out.end_object();
+        self.write_headers(out.key("headers"));
         if let Some(body) = &self.body {
             out.key("body").string(body);
+        }
+        out.end_object();
+    }
+
+    /// Writes the headers as an object.
+    pub(crate) fn write_headers(&self, out: &mut Writer) {
+        out.begin_object();
+        for (name, value) in &self.headers {
+            out.key(name).string(value);
         }
         out.end_object();
     }
@@ -55,16 +60,26 @@ pub type Secrets<'s> = &'s dyn Fn(&str) -> Option<String>;
 /// `MISSING_SECRET` for a secret that `secrets` does not know; `INVALID_INPUT` for what is no batch, for a signing
 /// secret that is not base64, and for a header that would end early (CR, LF) or is not ASCII.
 pub fn prepare(batch: Value<'_>, secrets: Secrets<'_>, now: i64) -> Result<Prepared, Error> {
+    let body = batch.get("body").and_then(|body| body.as_str()).map(|body| body.into_owned());
+    fill_in(|name| batch.get(name), body, secrets, now)
+}
+
+/// As [`prepare`], for a batch whose members and body stand in different places.
+pub(crate) fn fill_in<'a>(
+    member: impl Fn(&'static str) -> Option<Value<'a>>,
+    body: Option<String>,
+    secrets: Secrets<'_>,
+    now: i64,
+) -> Result<Prepared, Error> {
     let text = |name: &'static str| {
-        let member = batch.get(name).and_then(|member| member.as_str());
+        let member = member(name).and_then(|member| member.as_str());
         member.ok_or_else(|| invalid("a batch has a method and a url").at(&["/", name].concat()))
     };
     let method = text("method")?.into_owned();
     let url = text("url")?.into_owned();
-    let body = batch.get("body").and_then(|body| body.as_str()).map(|body| body.into_owned());
     let mut prepared = Prepared { method, url, headers: Vec::new(), body };
     let mut signing = None;
-    for (name, value) in batch.get("headers").iter().flat_map(Value::entries) {
+    for (name, value) in member("headers").iter().flat_map(Value::entries) {
         let Some(name) = name.as_str() else { continue };
         let at = |error: Error| {
             let mut path = String::from("/headers");

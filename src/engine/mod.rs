@@ -3,6 +3,7 @@
 mod accept;
 mod collector;
 mod compare;
+mod forward;
 mod info;
 mod process;
 mod receipt;
@@ -10,6 +11,7 @@ mod routing;
 mod secrets;
 
 pub use accept::{Inbound, Reject};
+pub use forward::{Forwarded, Outgoing};
 pub use receipt::{Receipt, headers};
 pub use routing::Options;
 pub use secrets::Secrets;
@@ -99,8 +101,30 @@ impl Engine {
     /// `UNKNOWN_ID` if the plan has no such source any more.
     pub fn process(&self, receipt: &Receipt, body: &[u8], out: &mut Writer) -> Result<(), Error> {
         let receiver = self.receiver(&receipt.source).ok_or_else(|| unknown("source", &receipt.source))?;
-        process::process(&receiver.source, receipt, body, out);
+        process::process(&receiver.source, receipt, body).write(out);
         Ok(())
+    }
+
+    /// The whole way at once, for whoever keeps nothing in between: [`Engine::accept`], [`Engine::process`], and for
+    /// each event [`Engine::route`] on the server's side, what follows packed and prepared. `now` is when it is sent.
+    ///
+    /// # Errors
+    /// `MISSING_SECRET` of a destination.
+    pub fn forward(
+        &self,
+        source: &str,
+        inbound: &Inbound<'_>,
+        now: i64,
+    ) -> Result<Result<Forwarded, Reject>, Error> {
+        let receiver = self.receiver(source);
+        let receipt = match accept::accept(receiver, &self.secrets, inbound) {
+            Ok(receipt) => receipt,
+            Err(reject) => return Ok(Err(reject)),
+        };
+        let processed = receiver
+            .map(|receiver| process::process(&receiver.source, &receipt, inbound.request.body))
+            .unwrap_or_default();
+        forward::forward(&self.opened, &self.secrets, receipt, processed, now).map(Ok)
     }
 
     /// Writes `{person, changes, log}`: who an event is about, given the persons (a JSON list) that its identifiers

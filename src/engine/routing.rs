@@ -48,7 +48,7 @@ pub(super) fn with_trace<T>(
 }
 
 /// Takes the URL apart and finds out what consent the event carries, where the options leave that to it.
-fn in_context<T>(
+pub(super) fn in_context<T>(
     opened: &Opened<EdgePlan>,
     event: &Event<'_>,
     options: &Options<'_>,

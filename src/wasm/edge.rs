@@ -46,6 +46,12 @@ pub fn compile(workspace: &str) -> Result<JsValue> {
 #[wasm_bindgen]
 pub struct Engine(engine::Engine);
 
+impl Engine {
+    pub(super) fn core(&self) -> &engine::Engine {
+        &self.0
+    }
+}
+
 #[wasm_bindgen]
 impl Engine {
     /// Opens an edge plan with its secrets (a JSON object).

@@ -6,6 +6,8 @@ pub mod browser;
 pub mod edge;
 #[cfg(feature = "edge")]
 pub mod error;
+#[cfg(all(feature = "compile", feature = "edge"))]
+pub mod forward;
 #[cfg(all(feature = "browser", not(feature = "edge")))]
 mod memory;
 #[cfg(feature = "test-trap")]

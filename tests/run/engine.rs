@@ -49,7 +49,8 @@ fn with_engine(
     Ok(parse(out.into_string()))
 }
 
-pub(crate) fn receive(input: &Value) -> Result<Value, Error> {
+/// Lets `work` have the request of the input.
+fn with_inbound<T>(input: &Value, work: impl FnOnce(&Inbound<'_>, &[u8]) -> T) -> T {
     let request = &input["request"];
     let body = bytes(&request["body"]);
     let pairs = headers(&request["headers"]);
@@ -64,27 +65,67 @@ pub(crate) fn receive(input: &Value) -> Result<Value, Error> {
         received_at: request["receivedAt"].as_i64().unwrap(),
         occurrence: request["occurrence"].as_u64().unwrap_or(0) as u32,
     };
-    with_engine(input, |engine, out| {
+    work(&inbound, &body)
+}
+
+pub(crate) fn forward(input: &Value) -> Result<Value, Error> {
+    let (source, now) = (input["source"].as_str().unwrap(), input["now"].as_i64().unwrap());
+    let write = |engine: &Engine, out: &mut Writer| {
+        let answer = with_inbound(input, |inbound, _| engine.forward(source, inbound, now))?;
         out.begin_object();
-        match engine.accept(input["source"].as_str().unwrap(), &inbound) {
+        match answer {
             Err(reject) => reject.write(out.key("reject")),
-            Ok(receipt) => {
-                receipt.write(out.key("receipt"));
-                let mut processed = Writer::new();
-                engine.process(&receipt, &body, &mut processed)?;
-                let processed = processed.into_string();
-                let document = Document::parse_str(&processed)?;
-                for (key, value) in document.root().entries() {
-                    out.key_value(key).value(value);
+            Ok(forwarded) => {
+                out.key("receipt").string(&forwarded.receipt).key("requests").begin_array();
+                for outgoing in &forwarded.outgoing {
+                    out.begin_object().key("destination").string(&outgoing.destination);
+                    out.key("entries").raw(&outgoing.entries).key("prepared");
+                    outgoing.prepared.write(out);
+                    out.end_object();
                 }
+                out.end_array().key("log").begin_array();
+                forwarded.log.iter().for_each(|record| record.write_json(out));
+                out.end_array();
             }
         }
         out.end_object();
         Ok(())
+    };
+    with_engine(input, write).map(|mut answer| {
+        for request in answer.get_mut("requests").and_then(Value::as_array_mut).into_iter().flatten() {
+            let prepared = request.as_object_mut().and_then(|request| request.remove("prepared"));
+            for (key, value) in prepared.as_ref().and_then(Value::as_object).into_iter().flatten() {
+                request[key] = value.clone();
+            }
+        }
+        answer
     })
-    .map(|mut answer| {
+}
+
+pub(crate) fn receive(input: &Value) -> Result<Value, Error> {
+    let write = |engine: &Engine, out: &mut Writer| {
+        with_inbound(input, |inbound, body| {
+            out.begin_object();
+            match engine.accept(input["source"].as_str().unwrap(), inbound) {
+                Err(reject) => reject.write(out.key("reject")),
+                Ok(receipt) => {
+                    receipt.write(out.key("receipt"));
+                    let mut processed = Writer::new();
+                    engine.process(&receipt, body, &mut processed)?;
+                    let processed = processed.into_string();
+                    let document = Document::parse_str(&processed)?;
+                    for (key, value) in document.root().entries() {
+                        out.key_value(key).value(value);
+                    }
+                }
+            }
+            out.end_object();
+            Ok(())
+        })
+    };
+    with_engine(input, write).map(|mut answer| {
         if let Some(receipt) = answer.get_mut("receipt") {
-            receipt["body"] = json!({ "base64": STANDARD.encode(&body) });
+            receipt["body"] = json!({ "base64": STANDARD.encode(bytes(&input["request"]["body"])) });
         }
         answer
     })

@@ -45,6 +45,15 @@ export const functions = {
     }
   },
   'engine.receive': withEngine((engine, { source, request }) => engine.receive(source, request)),
+  'engine.forward': withEngine((engine, { source, request, now }) => {
+    const { reject, receipt, requests, log } = engine.forward(source, request, { now })
+    if (reject) return { reject }
+    const shown = requests.map(({ destination, method, url, headers, body, entries }) => ({
+      ...{ destination, method, url, headers, entries },
+      ...(body ? { body: new TextDecoder().decode(body) } : {}),
+    }))
+    return { receipt, requests: shown, log }
+  }),
   'engine.identify': withEngine((engine, { event, known }) => engine.identify(event, known)),
   'engine.route': withEngine((engine, { event, options }) => engine.route(event, options)),
   'engine.pack': withEngine((engine, { destination, requests }) => engine.pack(destination, requests)),

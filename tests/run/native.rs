@@ -28,6 +28,7 @@ pub(crate) fn call(function: &str, input: &Value) -> Option<Result<Value, Error>
         "triggerPath" => trigger::trigger_path(input),
         "Pattern.test" => trigger::pattern_test(input),
         "engine.receive" => engine::receive(input),
+        "engine.forward" => engine::forward(input),
         "engine.identify" => engine::identify(input),
         "engine.route" => engine::route(input),
         "engine.pack" => engine::pack(input),

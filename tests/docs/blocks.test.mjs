@@ -180,7 +180,7 @@ async function checkJson(value) {
  */
 function scriptsOf({ place }) {
   const own = join(repository, dirname(place), 'package.json')
-  return JSON.parse(readFileSync(existsSync(own) ? own : join(repository, 'package.json'), 'utf8')).scripts
+  return JSON.parse(readFileSync(existsSync(own) ? own : join(repository, 'package.json'), 'utf8')).scripts ?? {}
 }
 
 /** @param {Block} block */

@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { TrackClient } from 'customerio-node'
@@ -131,6 +131,14 @@ function comparable(meant, name, sdk) {
   }
   return copy
 }
+
+test('DEVELOPING.md gives the reasons', () => {
+  const page = readFileSync(join(root, 'DEVELOPING.md'), 'utf8')
+  assert.deepEqual(
+    differences.map(({ why }) => why).filter((why) => !page.includes(why)),
+    [],
+  )
+})
 
 for (const call of calls) {
   test(`customerio-node and firepath: ${call.name}`, async () => {

@@ -1,6 +1,5 @@
 //! What a page is told, searched for what it must not know.
 #![cfg(all(feature = "compile", feature = "edge", feature = "browser"))]
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use firepath::plan::compile;
 

@@ -48,7 +48,7 @@ export const functions = {
   'engine.forward': withEngine((engine, { source, request, now }) => {
     const { reject, receipt, requests, log } = engine.forward(source, request, { now })
     if (reject) return { reject }
-    const shown = requests.map(({ destination, method, url, headers, body, entries }) => ({
+    const shown = requests.map((/** @type {any} */ { destination, method, url, headers, body, entries }) => ({
       ...{ destination, method, url, headers, entries },
       ...(body ? { body: new TextDecoder().decode(body) } : {}),
     }))

@@ -138,6 +138,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error without help or example.
+    #[inline(never)]
     pub fn error(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
         Diagnostic {
             severity: Severity::Error,
@@ -150,12 +151,14 @@ impl Diagnostic {
     }
 
     /// A warning without help or example.
+    #[inline(never)]
     pub fn warning(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, path, message) }
     }
 
     /// The same finding with a correction.
     #[must_use]
+    #[inline(never)]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
@@ -163,6 +166,7 @@ impl Diagnostic {
 
     /// The same finding with a URL that shows it.
     #[must_use]
+    #[inline(never)]
     pub fn example(mut self, url: impl Into<String>) -> Self {
         self.example = Some(url.into());
         self
@@ -170,6 +174,7 @@ impl Diagnostic {
 
     /// The same finding, placed: `prefix` goes before the present path.
     #[must_use]
+    #[inline(never)]
     pub fn at(mut self, prefix: &str) -> Self {
         self.path.insert_str(0, prefix);
         self

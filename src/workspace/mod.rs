@@ -64,7 +64,7 @@ fn not_json(text: &str, fault: &NoTree) -> Diagnostic {
     Diagnostic::error("invalid_json", "", message)
 }
 
-/// Takes out of the document what a finding is about, as far as the rest can do without it.
+/// Puts `null`, which is read as nothing, in the place of what a finding is about, as far as the rest can do without it.
 fn leave_out(document: &mut Value, finding: &Diagnostic) {
     let Some(members) = document.as_object_mut() else { return };
     let mut tokens = finding.path.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"));
@@ -74,8 +74,10 @@ fn leave_out(document: &mut Value, finding: &Diagnostic) {
     };
     match (members.get_mut(&section), child) {
         (Some(Value::Object(children)), Some(child)) if section == "sources" || section == "destinations" => {
-            if finding.code != "unknown_key" {
-                children.remove(&child);
+            if finding.code != "unknown_key"
+                && let Some(child) = children.get_mut(&child)
+            {
+                *child = Value::Null;
             }
         }
         (Some(Value::Array(items)), Some(index)) if section == "events" => {
@@ -84,6 +86,7 @@ fn leave_out(document: &mut Value, finding: &Diagnostic) {
             }
         }
         (Some(version), _) if section == "version" => *version = Value::from(1),
-        _ => drop(members.remove(&section)),
+        (Some(section), _) => *section = Value::Null,
+        (None, _) => {}
     }
 }

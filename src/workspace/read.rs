@@ -42,9 +42,8 @@ impl<'v> Members<'v> {
     fn named<T>(self, key: &str, read: fn(Members<'v>) -> Option<T>) -> Named<T> {
         let mut named = Vec::new();
         for (name, value) in self.inside(key).0.into_iter().flatten() {
-            if let Some(value) = read(Members(value.as_object())) {
-                named.push((name.clone(), value));
-            }
+            let value = value.as_object().and_then(|value| read(Members(Some(value))));
+            named.extend(value.map(|value| (name.clone(), value)));
         }
         named
     }

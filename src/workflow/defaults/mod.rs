@@ -38,16 +38,11 @@ fn compose(topic: &str, own: &Object, person: &Object, parts: &Object) -> Value 
     for part in own.get("uses").and_then(Value::as_array).into_iter().flatten() {
         merge(&mut event, &object(part.as_str().and_then(|name| parts.get(name))));
     }
-    let mut rest = own.clone();
-    let traits = rest.remove("traits");
-    for key in ["uses", "type"] {
-        rest.remove(key);
-    }
-    merge(&mut event, &rest);
+    merge(&mut event, &without(own, &["uses", "type", "traits"]));
 
     let mut map = Vec::new();
     if !own.contains_key("deleted") && topic != "event_created" {
-        map.push(Value::Object(identify(person, traits)));
+        map.push(Value::Object(identify(person, own.get("traits"))));
     }
     map.push(Value::Object(event));
     let when = tree::object([("path", Value::from("$.gist.topic")), ("equals", Value::from(topic))]);
@@ -55,18 +50,18 @@ fn compose(topic: &str, own: &Object, person: &Object, parts: &Object) -> Value 
 }
 
 /// The `identify` of the contact, if there is one, with what the topic says about it.
-fn identify(person: &Object, traits: Option<Value>) -> Object {
+fn identify(person: &Object, traits: Option<&Value>) -> Object {
     let mut identify = object(person.get("who"));
     // what stands in `traits` need not stand in the context too
     if let Some(context) = identify.get_mut("context").and_then(Value::as_object_mut) {
-        context.remove("traits");
+        *context = without(context, &["traits"]);
     }
     let when = tree::object([("path", Value::from("$.gist.person")), ("exists", Value::Bool(true))]);
     identify.insert("type".into(), "identify".into());
     identify.insert("when".into(), when);
     identify.insert("traits".into(), person.get("traits").cloned().unwrap_or_default());
     if let Some(traits) = traits {
-        merge(&mut identify, &Map::from_iter([("traits".to_owned(), traits)]));
+        merge(&mut identify, &object(Some(&tree::object([("traits", traits.clone())]))));
     }
     identify
 }
@@ -90,6 +85,14 @@ fn merge(into: &mut Object, other: &Object) {
             }
         }
     }
+}
+
+fn without(object: &Object, keys: &[&str]) -> Object {
+    let mut rest = Object::new();
+    for (key, value) in object.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
+        rest.insert(key.clone(), value.clone());
+    }
+    rest
 }
 
 fn object(value: Option<&Value>) -> Object {

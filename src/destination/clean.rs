@@ -64,7 +64,7 @@ fn is_suspicious(value: Value<'_>) -> bool {
 
 /// An escaped surrogate; most are whole pairs, which survive being decoded.
 fn has_surrogate(raw: &str) -> bool {
-    raw.as_bytes().contains(&b'\\') && (contains(raw, "\\ud") || contains(raw, "\\uD"))
+    raw.bytes().any(|byte| byte == b'\\') && (contains(raw, "\\ud") || contains(raw, "\\uD"))
 }
 
 /// Inside of strings an escape, which may spell a surrogate or `__proto__`, and the latter itself; outside of them an

@@ -22,6 +22,7 @@ impl<'a> Subject<'a> {
     }
 
     /// What a request that creates the profile, or deletes it, tells the store that keeps the person.
+    #[cfg(feature = "edge")]
     pub(super) fn profile(&self, exists: bool) -> Option<bool> {
         self.person.map(|_| exists)
     }

@@ -10,7 +10,7 @@ use crate::event::{Event, Identifiers};
 use crate::json::{Document, Indexed, Value, Writer};
 use crate::log::{Record, Stage};
 use crate::plan::{EdgePlan, Opened, Routed};
-use crate::route::{self, Check, Side};
+use crate::route::{self, Asked, Check, Side};
 
 /// What followed from a request that was let in.
 #[derive(Debug)]
@@ -71,7 +71,8 @@ fn route_one(
     in_context(opened, event, &OPTIONS, |rules, context| {
         for (routed, list) in opened.plan.destinations.iter().zip(lists) {
             let is_gist = matches!(routed.settings, Destination::Gist(_));
-            let mut trace = route::decide(routed, is_gist, rules, event, context);
+            let asked = Asked::of(routed, is_gist, event, context);
+            let mut trace = route::decide(asked, rules, event, context);
             if trace.fires() {
                 let mut out = Writer::indexed(event.root().raw().len() + 512);
                 let report = routed.settings.requests(&routed.id, event, &who, &mut out);

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::event::{Event, Identifier, IdentifierKind, Identifiers, Member};
 use crate::json::{Document, Kind, Value, Writer};
 use crate::plan::{EdgePlan, Opened, Routed, SourceKind};
-use crate::route::{self, Consent, Context, Granted, Side, Trace};
+use crate::route::{self, Asked, Consent, Context, Granted, Side, Trace};
 use crate::trigger::RuleSet;
 
 /// What an event is routed in view of.
@@ -43,7 +43,8 @@ pub(super) fn with_trace<T>(
 ) -> Result<T, Error> {
     in_context(opened, event, options, |rules, context| {
         let is_gist = matches!(routed.settings, Destination::Gist(_));
-        read(&route::decide(routed, is_gist, rules, event, context))
+        let asked = Asked::of(routed, is_gist, event, context);
+        read(&route::decide(asked, rules, event, context))
     })
 }
 
@@ -94,11 +95,12 @@ fn write_all(
             identified: here,
         };
         let is_gist = matches!(routed.settings, Destination::Gist(_));
-        let effects = |settings: &Destination, out: &mut Writer| match options.side {
-            Side::Server => settings.requests(&routed.id, event, &who, out),
-            Side::Client => settings.calls(event, &who, out),
+        let effects = |out: &mut Writer| match options.side {
+            Side::Server => routed.settings.requests(&routed.id, event, &who, out),
+            Side::Client => routed.settings.calls(event, &who, out),
         };
-        route::write(routed, is_gist, rules, event, context, effects, out);
+        let asked = Asked::of(routed, is_gist, event, context);
+        route::write(asked, rules, event, context, effects, out);
     }
     out.end_array();
 }

@@ -1,8 +1,10 @@
 //! One checked JSON text with an index of its values.
 
+#[cfg(feature = "explain")]
 use super::scan;
 use super::value::{Kind, Value};
 use crate::error::{Code, Error};
+#[cfg(feature = "explain")]
 use crate::limits;
 
 /// Where one value stands: `text[start..end]`, and the index of the node after it and all that it holds.
@@ -25,6 +27,7 @@ pub struct Document<'t> {
 }
 
 /// Why a text has no index.
+#[cfg(feature = "explain")]
 #[derive(Clone, Copy)]
 pub(super) enum Fault {
     /// It is no JSON, from this byte on.
@@ -36,6 +39,7 @@ pub(super) enum Fault {
     Long,
 }
 
+#[cfg(feature = "explain")]
 impl Fault {
     fn into_error(self) -> Error {
         match self {
@@ -51,6 +55,7 @@ impl Fault {
 }
 
 /// What the parser waits for next.
+#[cfg(feature = "explain")]
 #[derive(Clone, Copy, PartialEq)]
 enum Expect {
     Value,
@@ -68,6 +73,7 @@ impl<'t> Document<'t> {
     /// # Errors
     /// `INVALID_JSON` with the byte offset of the fault; `LIMIT_EXCEEDED` beyond [`limits::JSON_DEPTH`] or
     /// [`limits::JSON_BYTES`].
+    #[cfg(feature = "explain")]
     pub fn parse(bytes: &'t [u8]) -> Result<Self, Error> {
         let text = std::str::from_utf8(bytes).map_err(|e| not_json(e.valid_up_to()))?;
         Self::parse_str(text)
@@ -77,11 +83,23 @@ impl<'t> Document<'t> {
     ///
     /// # Errors
     /// As [`Document::parse`].
+    #[cfg(not(feature = "explain"))]
+    pub fn parse_str(text: &'t str) -> Result<Self, Error> {
+        let nodes = super::plain::index(text).ok_or_else(|| Error::new(Code::InvalidJson, ""))?;
+        Ok(Document { text, nodes, spaced: false })
+    }
+
+    /// As [`Document::parse`], for text already known to be UTF-8.
+    ///
+    /// # Errors
+    /// As [`Document::parse`].
+    #[cfg(feature = "explain")]
     pub fn parse_str(text: &'t str) -> Result<Self, Error> {
         Self::index(text).map_err(Fault::into_error)
     }
 
     /// As [`Document::parse_str`], with the fault as it was found.
+    #[cfg(feature = "explain")]
     pub(super) fn index(text: &'t str) -> Result<Self, Fault> {
         if text.len() > limits::JSON_BYTES {
             return Err(Fault::Long);
@@ -107,6 +125,7 @@ impl<'t> Document<'t> {
     }
 }
 
+#[cfg(feature = "explain")]
 struct Parser<'t> {
     bytes: &'t [u8],
     nodes: Vec<Node>,
@@ -114,6 +133,7 @@ struct Parser<'t> {
     spaced: bool,
 }
 
+#[cfg(feature = "explain")]
 impl Parser<'_> {
     fn run(&mut self) -> Result<(), Fault> {
         let mut at = self.skip(0);
@@ -223,11 +243,6 @@ impl Parser<'_> {
         self.leaf(at, end, kind, false);
         Ok(end)
     }
-}
-
-#[cfg(not(feature = "explain"))]
-fn not_json(_: usize) -> Error {
-    Error::new(Code::InvalidJson, "")
 }
 
 #[cfg(feature = "explain")]

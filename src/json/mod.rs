@@ -9,6 +9,8 @@ mod diagnostic;
 mod document;
 #[cfg(feature = "edge")]
 mod indexed;
+#[cfg(any(test, not(feature = "explain")))]
+mod plain;
 mod scan;
 mod string;
 #[cfg(feature = "compile")]
@@ -35,6 +37,7 @@ pub fn push_pointer(pointer: &mut String, token: &str) {
 }
 
 /// Whether `text` is a number as JSON spells it, and nothing else.
+#[cfg(feature = "explain")]
 pub fn is_number(text: &str) -> bool {
     scan::number(text.as_bytes(), 0) == Ok(text.len())
 }

@@ -178,9 +178,15 @@ impl Writer {
         self
     }
 
+    /// Writes what another writer has written.
+    pub fn written(&mut self, value: &Writer) -> &mut Self {
+        self.raw(&value.out)
+    }
+
     /// Writes an existing value: spelling kept, insignificant white space left out.
     pub fn value(&mut self, value: Value<'_>) -> &mut Self {
-        if !value.document().spaced {
+        // a page writes its events compactly itself
+        if cfg!(not(feature = "explain")) || !value.document().spaced {
             return self.copy(value);
         }
         match value.kind() {

@@ -82,9 +82,18 @@ impl<'a> BrowserPlan<'a> {
     /// # Errors
     /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
     pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
+        BrowserPlan::open_with(bytes, |model| std::str::from_utf8(model).ok())
+    }
+
+    /// The same, with another way to take the bytes of the model for text.
+    ///
+    /// # Errors
+    /// As [`BrowserPlan::open`].
+    pub fn open_with(bytes: &'a [u8], text: impl FnOnce(&'a [u8]) -> Option<&'a str>) -> Result<Self, Error> {
         let container = Container::open(bytes, Kind::Browser)?;
         let rules = RuleSet::from_bytes(container.section(Section::Rules))?;
-        let model = Document::parse(container.section(Section::Model)).map_err(|_| damaged())?;
+        let model = text(container.section(Section::Model)).ok_or_else(damaged)?;
+        let model = Document::parse_str(model).map_err(|_| damaged())?;
         Ok(BrowserPlan { model, rules })
     }
 }

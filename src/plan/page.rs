@@ -8,9 +8,8 @@
 #[cfg(feature = "compile")]
 pub(super) use write::PageModel;
 
-use super::model::{Action, Actions, ConsentPolicy, Routed};
+use super::model::{Action, ConsentPolicy};
 use super::open::BrowserPlan;
-use crate::destination::Client;
 use crate::event::Event;
 #[cfg(feature = "compile")]
 use crate::event::Kind;
@@ -30,31 +29,17 @@ impl BrowserPlan<'_> {
     }
 }
 
-/// What a destination of [`BrowserPlan::destinations`] has for `event`; of its action workflow, that row alone.
-/// `None` is one that no compiler wrote.
-pub fn routed(entry: Value<'_>, event: &Event<'_>) -> Option<Routed<Client>> {
-    let mut actions = Actions::default();
-    let kind = event.kind();
-    let name = event.name();
-    let (list, key) = match &name {
-        Some(name) => ("events", &**name),
-        None => ("types", kind.as_str()),
+/// The row that an event has in the action workflow of one of [`BrowserPlan::destinations`]; `None` if it says what no
+/// compiler writes.
+pub fn action_for(entry: Value<'_>, event: &Event<'_>) -> Option<Option<Action>> {
+    let row = match event.name() {
+        Some(name) => entry.get("events").and_then(|rows| rows.get(&name)),
+        None => entry.get("types").and_then(|rows| rows.get(event.kind().as_str())),
     };
-    if let Some(row) = entry.get(list).and_then(|rows| rows.get(key)) {
-        let action = action(row)?;
-        match name {
-            Some(name) => actions.events.push((name.into_owned(), action)),
-            None => actions.types.push((kind as u8, action)),
-        }
+    match row {
+        Some(row) => action(row).map(Some),
+        None => Some(None),
     }
-    Some(Routed {
-        id: entry.get("id")?.as_str()?.into_owned(),
-        enabled: true,
-        consent: entry.get("consent").map(|list| list.texts()).unwrap_or_default(),
-        allow_loop: false,
-        actions,
-        settings: Client::read(entry)?,
-    })
 }
 
 fn action(row: Value<'_>) -> Option<Action> {
@@ -70,7 +55,9 @@ fn action(row: Value<'_>) -> Option<Action> {
 
 #[cfg(feature = "compile")]
 mod write {
-    use super::{Action, Client, ConsentPolicy, Kind, Routed};
+    use super::super::model::Routed;
+    use super::{Action, ConsentPolicy, Kind};
+    use crate::destination::Client;
     use crate::json::Writer;
 
     /// What a browser plan is to say.

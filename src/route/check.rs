@@ -49,6 +49,7 @@ pub enum Switch {
 
 impl Check<'_> {
     /// Whether it lets the event pass.
+    #[inline]
     pub fn ok(&self) -> bool {
         match self {
             Check::Destination(ok) | Check::Integrations(ok) => *ok,
@@ -62,6 +63,7 @@ impl Check<'_> {
     }
 
     /// The reason that it gives a decision.
+    #[inline]
     pub fn reason(&self) -> &'static str {
         match self {
             Check::Destination(_) => "destination_off",

@@ -25,7 +25,7 @@ impl Trace<'_> {
     pub(super) fn explain(&self, destination: &str, event: &Event<'_>, out: &mut Writer) {
         out.key("text").string(&self.text(destination, &label(event)));
         out.key("checks").begin_array();
-        for check in &self.checks {
+        for check in self.checks.iter() {
             check.write(out);
         }
         out.end_array();

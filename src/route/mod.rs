@@ -3,6 +3,7 @@
 //! One function makes every decision; its trace is what it looked at, so no explanation can tell another story.
 
 mod check;
+mod checks;
 mod consent;
 #[cfg(feature = "explain")]
 mod explain;
@@ -10,6 +11,7 @@ mod output;
 pub mod page;
 
 pub use check::{Check, Switch};
+pub use checks::Checks;
 pub use consent::{Consent, Granted, Verdict};
 #[cfg(feature = "explain")]
 pub use explain::label;
@@ -17,7 +19,9 @@ pub use output::write;
 
 use crate::event::Event;
 use crate::json::Writer;
-use crate::plan::{Action, ConsentPolicy, Routed};
+#[cfg(feature = "edge")]
+use crate::plan::Routed;
+use crate::plan::{Action, ConsentPolicy};
 #[cfg(feature = "explain")]
 use crate::trigger::PathTrace;
 use crate::trigger::{RuleSet, Subject};
@@ -61,11 +65,43 @@ pub struct Context<'c> {
     pub from_gist: bool,
 }
 
+/// What a decision needs to know of a destination.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Whether anything is sent there.
+    pub enabled: bool,
+    /// Whether the event would go back to where it came from.
+    pub is_loop: bool,
+    /// Consent categories that everything sent there requires.
+    pub consent: &'a [String],
+    /// The event's row in its action workflow.
+    pub action: Option<&'a Action>,
+    /// Whether events that are not listed are sent, server-side.
+    pub new_events: bool,
+}
+
+impl<'a> Asked<'a> {
+    /// Of a destination in an edge plan. `is_gist` says whether it is a Gist destination.
+    #[cfg(feature = "edge")]
+    pub fn of<D>(routed: &'a Routed<D>, is_gist: bool, event: &Event<'_>, context: &Context<'_>) -> Self {
+        Asked {
+            id: &routed.id,
+            enabled: routed.enabled,
+            is_loop: context.from_gist && is_gist && !routed.allow_loop,
+            consent: &routed.consent,
+            action: routed.actions.find(event),
+            new_events: routed.actions.new_events,
+        }
+    }
+}
+
 /// Why something fires or does not.
 #[derive(Clone, Debug)]
 pub struct Trace<'a> {
     /// Every check in the order it was made.
-    pub checks: Vec<Check<'a>>,
+    pub checks: Checks<'a>,
     /// What the trigger path made of the URL; absent where no row of the action workflow says anything.
     #[cfg(feature = "explain")]
     pub path: Option<PathTrace<'a>>,
@@ -74,24 +110,23 @@ pub struct Trace<'a> {
 /// A row for events that are not listed, where new events are on.
 static NEW: Action = Action { enabled: true, server: true, client: false, path: None, consent: Vec::new() };
 
-/// Decides for one destination. `is_gist` says whether it is a Gist destination.
-pub fn decide<'a, D>(
-    routed: &'a Routed<D>,
-    is_gist: bool,
+/// Decides for one destination.
+pub fn decide<'a>(
+    asked: Asked<'a>,
     rules: &RuleSet<'a>,
     event: &Event<'_>,
     context: &Context<'a>,
 ) -> Trace<'a> {
-    let mut checks = Vec::with_capacity(8);
-    checks.push(Check::Destination(routed.enabled));
-    checks.push(Check::Loop(context.from_gist && is_gist && !routed.allow_loop));
-    checks.push(Check::Integrations(event.wants(&routed.id)));
-    let found = routed.actions.find(event);
-    let (action, switch) = match found {
-        Some(action) if action.enabled => (Some(action), Switch::On),
-        Some(action) => (Some(action), Switch::Off),
-        None if routed.actions.new_events => (None, Switch::New),
-        None => (None, Switch::NotListed),
+    let mut checks = Checks::default();
+    checks.push(Check::Destination(asked.enabled));
+    checks.push(Check::Loop(asked.is_loop));
+    checks.push(Check::Integrations(event.wants(asked.id)));
+    let action = asked.action;
+    let switch = match action {
+        Some(action) if action.enabled => Switch::On,
+        Some(_) => Switch::Off,
+        None if asked.new_events => Switch::New,
+        None => Switch::NotListed,
     };
     checks.push(Check::Switch(switch));
     if switch == Switch::NotListed {
@@ -108,7 +143,7 @@ pub fn decide<'a, D>(
     };
     checks.push(Check::Callback { on, side: context.side.as_str() });
     let own = action.map(|action| action.consent.as_slice()).unwrap_or_default();
-    checks.push(Check::Consent(consent::check([&routed.consent, own], &context.consent, context.policy)));
+    checks.push(Check::Consent(consent::check([asked.consent, own], &context.consent, context.policy)));
     #[cfg(feature = "explain")]
     let path = row.path.and_then(|path| rules.trace(path as usize, context.subject));
     #[cfg(feature = "explain")]
@@ -128,16 +163,12 @@ pub fn decide<'a, D>(
 impl Trace<'_> {
     /// Whether everything lets the event pass.
     pub fn fires(&self) -> bool {
-        self.checks.iter().all(Check::ok)
+        self.checks.refused.is_none()
     }
 
     /// What decided: the first check that refuses, or else the trigger path.
     pub fn reason(&self) -> &'static str {
-        let url = |check: &&Check<'_>| matches!(check, Check::Url { .. });
-        match self.checks.iter().find(|check| !check.ok()).or_else(|| self.checks.iter().find(url)) {
-            Some(check) => check.reason(),
-            None => "no_rules",
-        }
+        self.checks.refused.unwrap_or(self.checks.passed)
     }
 
     /// Writes it as JSON: `{"fire", "reason"}`, and what else explains it.

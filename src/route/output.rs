@@ -1,41 +1,39 @@
 //! A decision with the requests or calls that follow from it, as JSON.
 
-use super::{Check, Context, Side, decide};
+use super::{Asked, Check, Context, Side, decide};
 use crate::destination::Report;
 use crate::event::Event;
 use crate::json::Writer;
-use crate::plan::Routed;
 use crate::trigger::RuleSet;
 
 /// Decides for one destination and writes `{destination, callback, fire, trace, requests | calls, notes?}`.
 /// `effects` writes the requests or calls; it is asked only where everything else lets the event pass.
-pub fn write<'a, D>(
-    routed: &'a Routed<D>,
-    is_gist: bool,
+pub fn write<'a>(
+    asked: Asked<'a>,
     rules: &RuleSet<'a>,
     event: &Event<'_>,
     context: &Context<'a>,
-    effects: impl FnOnce(&D, &mut Writer) -> Report,
+    effects: impl FnOnce(&mut Writer) -> Report,
     out: &mut Writer,
 ) {
-    let mut trace = decide(routed, is_gist, rules, event, context);
+    let mut trace = decide(asked, rules, event, context);
     let mut written = Writer::new();
     #[cfg(feature = "explain")]
     let mut report = None;
     if trace.fires() {
-        let made = effects(&routed.settings, &mut written);
+        let made = effects(&mut written);
         trace.checks.push(Check::Settings(made.skipped));
         #[cfg(feature = "explain")]
         report.replace(made);
     }
     out.begin_object();
-    out.key("destination").string(&routed.id);
+    out.key("destination").string(asked.id);
     out.key("callback").string(context.side.as_str());
     out.key("fire").boolean(trace.fires());
     out.key("trace");
-    trace.write(&routed.id, event, out);
+    trace.write(asked.id, event, out);
     if trace.fires() {
-        out.key(if context.side == Side::Server { "requests" } else { "calls" }).raw(&written.into_string());
+        out.key(if context.side == Side::Server { "requests" } else { "calls" }).written(&written);
     }
     #[cfg(feature = "explain")]
     if let Some(report) = report.filter(|report| !report.notes.is_empty()) {

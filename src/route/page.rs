@@ -1,11 +1,11 @@
 //! Decisions in a page, over a browser plan.
 
-use super::{Consent, Context, Side, output};
+use super::{Asked, Consent, Context, Side, output};
 use crate::destination::{Client, Subject};
 use crate::error::{Code, Error};
 use crate::event::{Event, Identifiers};
 use crate::json::{Document, Writer};
-use crate::plan::{BrowserPlan, routed};
+use crate::plan::{BrowserPlan, action_for};
 
 /// Writes the list of decisions on an event, one per destination with client-side callbacks. What a page decides
 /// is what the edge decides for the client side: the same function, the same answer.
@@ -28,15 +28,23 @@ pub fn decide(
     let who = Subject::of(&identifiers.list);
     out.begin_array();
     for entry in plan.destinations() {
-        let Some(routed) = routed(entry, &event) else {
-            return Err(Error::new(
-                Code::InvalidPlan,
-                "a destination of this plan can't be read; compile it again",
-            ));
+        let (Some(id), Some(client), Some(action)) =
+            (entry.get("id").and_then(|id| id.as_str()), Client::read(entry), action_for(entry, &event))
+        else {
+            let message = "a destination of this plan can't be read; compile it again";
+            return Err(Error::new(Code::InvalidPlan, message));
         };
-        let is_gist = matches!(routed.settings, Client::Gist(_));
-        let calls = |client: &Client, out: &mut Writer| client.calls(&event, &who, out);
-        output::write(&routed, is_gist, &plan.rules, &event, &context, calls, out);
+        let required = entry.get("consent").map(|list| list.texts()).unwrap_or_default();
+        let asked = Asked {
+            id: &id,
+            enabled: true,
+            is_loop: false,
+            consent: &required,
+            action: action.as_ref(),
+            new_events: false,
+        };
+        let calls = |out: &mut Writer| client.calls(&event, &who, out);
+        output::write(asked, &plan.rules, &event, &context, calls, out);
     }
     out.end_array();
     Ok(())

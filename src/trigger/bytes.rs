@@ -44,6 +44,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The text of bytes that were written from a `str`; empty if they were altered since.
+#[cfg(feature = "explain")]
 pub(super) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or_default()
 }

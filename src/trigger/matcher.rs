@@ -14,7 +14,7 @@
 //! both of them in a pattern preceded by the component's pattern string, for the trace.
 
 use super::Operator;
-use super::bytes::{Reader, text};
+use super::bytes::Reader;
 use super::glob;
 use super::subject::Subject;
 use super::url::{COMPONENTS, UrlParts};
@@ -29,14 +29,35 @@ pub(super) const FORM_PROGRAM: u8 = 1;
 pub(super) const FORM_FOLDED: u8 = 2;
 
 /// The first component in which a rule and a URL differ.
+#[cfg(feature = "explain")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Difference<'a> {
-    /// A name of [`COMPONENTS`], or `url` for the whole URL, or `path_query_hash`.
+    /// A name of [`COMPONENTS`](super::COMPONENTS), or `url` for the whole URL, or `path_query_hash`.
     pub component: &'static str,
     /// What the rule asks for there.
     pub expected: &'a str,
     /// What the URL has there.
     pub actual: &'a str,
+}
+
+#[cfg(feature = "explain")]
+impl<'a> Difference<'a> {
+    fn new(component: &'static str, expected: &'a [u8], actual: &'a str) -> Option<Self> {
+        Some(Difference { component, expected: super::bytes::text(expected), actual })
+    }
+}
+
+/// That a rule and a URL differ; where, nobody asks.
+#[cfg(not(feature = "explain"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference<'a>(std::marker::PhantomData<&'a str>);
+
+#[cfg(not(feature = "explain"))]
+impl<'a> Difference<'a> {
+    #[inline(always)]
+    fn new(_: &'static str, _: &'a [u8], _: &'a str) -> Option<Self> {
+        Some(Difference(std::marker::PhantomData))
+    }
 }
 
 /// A record taken apart.
@@ -100,8 +121,7 @@ impl<'a> Record<'a> {
             return None;
         }
         let component = if from_path { "path_query_hash" } else { "url" };
-        let expected = text(if operator == Operator::Equals { value } else { self.source });
-        Some(Difference { component, expected, actual })
+        Difference::new(component, if operator == Operator::Equals { value } else { self.source }, actual)
     }
 }
 
@@ -154,8 +174,7 @@ fn differs<'a>(part: &'a [u8], url: &UrlParts<'a>, component: usize, fold: bool)
     if glob::matches(part, actual.as_bytes(), delimiter(component), fold) {
         return None;
     }
-    let component = COMPONENTS.get(component).copied().unwrap_or_default();
-    Some(Difference { component, expected: text(part), actual })
+    Difference::new(COMPONENTS.get(component).copied().unwrap_or_default(), part, actual)
 }
 
 /// What a `:name` stops at.
@@ -196,7 +215,7 @@ fn compiled_pattern<'a>(
             search(reader.run(), bytes, form == FORM_FOLDED, threads)
         };
         if !matched {
-            return Some(Difference { component, expected: text(expected), actual });
+            return Difference::new(component, expected, actual);
         }
     }
     None

@@ -19,6 +19,16 @@ const FEATURES: &[&str] = &[
     "--enable-simd",
 ];
 
+/// For a page. Functions that are called once are not put into their callers: that is shorter, but compresses worse. Low
+/// memory is the end of the stack.
+const SMALL: &[&str] = &[
+    "-Oz",
+    "--converge",
+    "--one-caller-inline-max-function-size=20",
+    "--always-inline-max-function-size=4",
+    "--low-memory-unused",
+];
+
 /// Optimises `wasm` in place. `names`: keeps those of functions.
 pub fn run(wasm: &Path, speed: bool, names: bool) -> Result<()> {
     let tool = root().join("node_modules/binaryen/bin/wasm-opt");
@@ -28,7 +38,7 @@ pub fn run(wasm: &Path, speed: bool, names: bool) -> Result<()> {
     let status = Command::new("node")
         .arg(tool)
         .args(FEATURES)
-        .arg(if speed { "-O3" } else { "-Oz" })
+        .args(if speed { &["-O3"] } else { SMALL })
         .args(names.then_some("--debuginfo"))
         .args([wasm.as_os_str(), "--output".as_ref(), wasm.as_os_str()])
         .status()

@@ -134,15 +134,14 @@ impl<'a> Members<'a> {
         {
             let mut writer = Writer::new();
             clean::write(value, &mut writer).note(self.notes, base, Some(name));
-            let written = writer.into_string();
-            let length = written.len();
+            let length = writer.len();
             if length > self.rules.value_bytes {
                 let reason =
                     "left out: longer than the destination takes, and an object or list can't be cut";
                 self.notes.push("value_too_long", base, Some(name), reason);
                 return;
             }
-            compact = Some(written);
+            compact = Some(writer);
             length
         } else {
             raw.len()
@@ -176,7 +175,7 @@ impl<'a> Members<'a> {
             );
             self.out.string(begin(&text, self.rules.value_bytes));
         } else if let Some(compact) = compact {
-            self.out.raw(&compact);
+            self.out.written(&compact);
         } else if value.is_null() && self.rules.nulls == Nulls::Clear {
             self.out.string("");
         } else {

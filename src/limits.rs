@@ -39,6 +39,9 @@ pub const EVENTS_PER_RECEIPT: usize = 1_000;
 /// One identifier of a person, in bytes. Destinations take far less; whatever is longer is no identifier.
 pub const IDENTIFIER_BYTES: usize = 1_024;
 
+/// Identifiers that one event may carry. A person has a handful; comparing each with all takes the square of them.
+pub const IDENTIFIERS_PER_EVENT: usize = 100;
+
 /// Nesting of an event template: deeper is no event anybody reads, and what runs it recurses.
 pub const MAPPING_DEPTH: usize = 64;
 

@@ -198,6 +198,9 @@ impl Identifiers {
     fn add_external(&mut self, of: Option<Value<'_>>, value: Option<Value<'_>>, path: &'static str) {
         let Some(of) = of.and_then(super::scalar_text) else { return };
         let of = trim(&of);
+        if self.list.len() >= limits::IDENTIFIERS_PER_EVENT {
+            return self.note("too_many_identifiers", path);
+        }
         if !of.is_empty() && of.len() <= limits::IDENTIFIER_BYTES {
             self.add(IdentifierKind::External(of.to_owned()), value, path);
         }
@@ -233,7 +236,10 @@ impl Identifiers {
 
     #[cfg(feature = "explain")]
     fn note(&mut self, code: &'static str, path: &'static str) {
-        self.notes.push(Note::new(code, path, explain(code)));
+        // one is enough to know of all that follow
+        if code != "too_many_identifiers" || self.notes.last().is_none_or(|last| last.code != code) {
+            self.notes.push(Note::new(code, path, explain(code)));
+        }
     }
 }
 
@@ -248,6 +254,9 @@ fn explain(code: &str) -> &'static str {
             "this is what a program writes when it has no value; it identifies nobody"
         }
         "identifier_too_long" => "longer than 1,024 bytes (IDENTIFIER_BYTES); it identifies nobody",
+        "too_many_identifiers" => {
+            "an event carries at most 100 identifiers (IDENTIFIERS_PER_EVENT); the rest identifies nobody"
+        }
         "email_invalid" => "not an e-mail address; it stays a trait and identifies nobody",
         "phone_not_e164" => "not in E.164 (such as +46701234567); it stays a trait and identifies nobody",
         _ => "it identifies nobody",
@@ -332,6 +341,17 @@ impl IdentifyBy {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_of_external_ids_are_cut_short_and_said() {
+        let ids: Vec<String> = (0..30_000).map(|n| format!(r#"{{"type":"t","id":{n}}}"#)).collect();
+        let found = identifiers(&format!(
+            r#"{{"type":"page","userId":"u","anonymousId":"a","context":{{"externalIds":[{}]}}}}"#,
+            ids.join(",")
+        ));
+        assert_eq!(found.list.len(), limits::IDENTIFIERS_PER_EVENT + 1, "the anonymous id is one of them");
+        assert_eq!(found.notes.iter().map(|note| note.code).collect::<Vec<_>>(), ["too_many_identifiers"]);
+    }
     use crate::json::Document;
     use crate::packed::{from_bytes, to_bytes};
 

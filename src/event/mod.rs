@@ -4,6 +4,7 @@ mod clean;
 mod identifiers;
 #[cfg(feature = "edge")]
 mod normal;
+#[cfg(feature = "edge")]
 mod reserved;
 #[cfg(any(feature = "compile", feature = "edge"))]
 pub mod ulid;
@@ -12,6 +13,7 @@ pub use clean::write_held_back;
 pub use identifiers::{Identifier, IdentifierKind, Identifiers, IdentifyBy};
 #[cfg(feature = "edge")]
 pub use normal::{Normal, normalise};
+#[cfg(feature = "edge")]
 pub use reserved::{reserved, write_reserved};
 
 use crate::error::{Code, Error};

@@ -4,6 +4,7 @@ use super::identifiers::plain;
 use super::{Event, Kind, Member, write_held_back};
 use crate::error::{Code, Error};
 use crate::json::{self, Value, Writer};
+use crate::order;
 use std::borrow::Cow;
 
 /// The call that a reserved name stands for; case does not matter. `added_to_segment`, `removed_from_segment` and
@@ -74,6 +75,8 @@ fn write_traits(sources: [Option<Value<'_>>; 3], out: &mut Writer) {
     let mark = out.mark();
     let mut any = false;
     out.key("traits").begin_object();
+    // in order, so that objects of thousands of names do not cost the square of them
+    let mut taken: Vec<Cow<'_, str>> = Vec::new();
     for (n, source) in sources.iter().enumerate() {
         let Some(source) = source else { continue };
         for (key, value) in source.entries() {
@@ -81,13 +84,15 @@ fn write_traits(sources: [Option<Value<'_>>; 3], out: &mut Writer) {
             let own = n < 2 || !matches!(&*name, "user_traits" | "group_traits");
             let group_id = n == 2 && GROUP_IDS.contains(&&*name);
             let identifying = n == 2 && IDENTIFYING.contains(&&*name);
-            let before = sources.iter().take(n).flatten().any(|before| before.get(&name).is_some());
+            let before = taken.binary_search(&name).is_ok();
             if own && !group_id && !identifying && !before && name != "__proto__" {
                 out.key_value(key);
                 write_held_back(plain(value), out);
                 any = true;
             }
         }
+        taken.extend(source.entries().filter_map(|(key, _)| key.as_str()));
+        order::sort(&mut taken);
     }
     out.end_object();
     if !any {

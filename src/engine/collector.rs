@@ -149,7 +149,7 @@ impl<'a> Message<'a> {
         }
         out.key("messageId").string(message_id.as_deref().unwrap_or(&id));
         for (key, value) in self.message.entries() {
-            if !OWN.iter().any(|own| key.is_str(own)) {
+            if key.one_of(&OWN).is_none() {
                 out.key_value(key).value(value);
             }
         }

@@ -155,10 +155,8 @@ impl<'a> Event<'a> {
                 kind = Kind::ALL.into_iter().find(|kind| value.is_str(kind.as_str()));
                 continue;
             }
-            for (member, slot) in MEMBERS.iter().zip(&mut members) {
-                if key.is_str(member) {
-                    *slot = (!value.is_null()).then_some(value);
-                }
+            if let Some(slot) = key.one_of(&MEMBERS).and_then(|index| members.get_mut(index)) {
+                *slot = (!value.is_null()).then_some(value);
             }
         }
         let Some(kind) = kind else {

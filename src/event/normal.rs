@@ -88,8 +88,7 @@ fn in_order(root: Value<'_>) -> bool {
         && !raw.contains("\\u005")
         && root.entries().all(|(key, value)| {
             let name = key.as_str().unwrap_or_default();
-            let slot =
-                MEMBERS.iter().position(|member| *member == name).and_then(|index| seen.get_mut(index));
+            let slot = key.one_of(&MEMBERS).and_then(|index| seen.get_mut(index));
             let first = slot.is_none_or(|seen| !std::mem::replace(seen, true));
             first && wrong(&name, value).is_none()
         })

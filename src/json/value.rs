@@ -141,6 +141,16 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Which of `names` it is, if it is a string.
+    pub fn one_of(&self, names: &[&str]) -> Option<usize> {
+        let node = self.node().filter(|node| node.kind == Kind::String)?;
+        if node.escaped {
+            return names.iter().position(|name| self.is_str(name));
+        }
+        let text = self.document.text.as_bytes().get(node.start as usize + 1..node.end as usize - 1)?;
+        names.iter().position(|name| name.len() == text.len() && name.as_bytes() == text)
+    }
+
     /// The member `key`, if it is an object that has it. Of duplicates the last, as `JSON.parse` has it.
     pub fn get(&self, key: &str) -> Option<Value<'a>> {
         let object = self.node().filter(|node| node.kind == Kind::Object)?;

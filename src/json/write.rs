@@ -259,20 +259,28 @@ impl Writer {
 
     /// Whether anything had to be escaped.
     fn quoted(&mut self, text: &str) -> bool {
+        let escaped = scan::plain(text.as_bytes()) < text.len();
+        self.out.reserve(text.len() + 3);
         self.out.push('"');
+        if escaped {
+            self.escaped(text);
+        } else {
+            self.out.push_str(text);
+        }
+        self.out.push('"');
+        escaped
+    }
+
+    #[cold]
+    fn escaped(&mut self, text: &str) {
         let mut rest = text;
-        loop {
-            let at = scan::plain(rest.as_bytes());
-            let Some((plain, tail)) = rest.split_at_checked(at) else { break };
-            let mut chars = tail.chars();
-            let Some(c) = chars.next() else { break };
+        while let Some((plain, tail)) = rest.split_at_checked(scan::plain(rest.as_bytes())) {
             self.out.push_str(plain);
+            let mut chars = tail.chars();
+            let Some(c) = chars.next() else { return };
             self.escape(c);
             rest = chars.as_str();
         }
-        self.out.push_str(rest);
-        self.out.push('"');
-        rest.len() < text.len()
     }
 
     /// A quote, a backslash or a control.

@@ -2,7 +2,7 @@
  * `firepath/gist`: Gist's webhooks, verified, typed and handed to the handlers of their topic.
  */
 
-export { gistDeliveryId, parseGistWebhook, samples, signGistWebhook } from 'firepath'
+export { gistDeliveryId, parseGistWebhook, samples, signGistWebhook } from 'firepath/engine'
 export type { Rejection } from './gist/answer.js'
 export type { FetchContext } from './gist/background.js'
 export type { GistDelivery } from './gist/delivery.js'

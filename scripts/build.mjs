@@ -23,6 +23,12 @@ const entries = {
   worker: { source: 'js/worker/index.ts' },
 }
 
+/** Those of the engine: the same facade over another wasm. */
+const engineEntries = {
+  engine: { source: 'js/entry/engine-inline.ts', cjs: true },
+  'engine-workerd': { source: 'js/entry/engine-workerd.ts' },
+}
+
 /** Builds everything that the package carries. */
 export async function build() {
   await ensureTools()
@@ -34,10 +40,12 @@ export async function build() {
     rmSync(stage, { recursive: true, force: true })
     mkdirSync(stage, { recursive: true })
     try {
-      await bundle(stage)
+      await bundle(stage, entries)
+      await bundle(stage, engineEntries, [instead('engine')])
       await bundleBrowser(stage)
       await types(stage)
       cpSync(join(root, 'build/core/firepath_bg.wasm'), join(stage, 'firepath.wasm'))
+      cpSync(join(root, 'build/engine/firepath_bg.wasm'), join(stage, 'engine.wasm'))
       cpSync(join(root, 'build/tracker/firepath_tracker_bg.wasm'), join(stage, 'tracker.wasm'))
       cpSync(join(root, 'build/explain/firepath_explain_bg.wasm'), join(stage, 'explain.wasm'))
       cpSync(join(root, 'src/workspace/schema.json'), join(stage, 'workspace.schema.json'))
@@ -52,8 +60,12 @@ export async function build() {
   markBuilt(hash)
 }
 
-/** @param {string} stage */
-async function bundle(stage) {
+/**
+ * @param {string} stage
+ * @param {Record<string, { source: string, cjs?: boolean }>} entries
+ * @param {import('esbuild').Plugin[]} [plugins]
+ */
+async function bundle(stage, entries, plugins = []) {
   const esbuild = await import('esbuild')
   const result = await esbuild.build({
     absWorkingDir: root,
@@ -68,8 +80,8 @@ async function bundle(stage) {
     target: ['es2022'],
     loader: { '.wasm': 'base64' },
     // papaparse asks for `stream` only where Node's streams are handed to it
-    external: ['firepath', 'node:*', 'cloudflare:*', 'stream'],
-    plugins: [wasmModule],
+    external: ['firepath', 'firepath/engine', 'node:*', 'cloudflare:*', 'stream'],
+    plugins: [wasmModule, ...plugins],
     metafile: true,
     logLevel: 'warning',
     legalComments: 'none',
@@ -95,12 +107,32 @@ async function bundle(stage) {
   for (const [name, entry] of Object.entries(entries)) if ('cjs' in entry) await convert(`${name}.js`)
 }
 
-/** The Workers entry imports the package's own `.wasm` by name; in `dist/` that is the file beside it. */
+/** The Workers entries import the package's own `.wasm` by name; in `dist/` that is the file beside them. */
 const wasmModule = {
   name: 'wasm-module',
   setup(/** @type {import('esbuild').PluginBuild} */ build) {
-    build.onResolve({ filter: /^firepath\/firepath\.wasm$/ }, () => ({ path: './firepath.wasm', external: true }))
+    build.onResolve({ filter: /^firepath\/(firepath|engine)\.wasm$/ }, ({ path }) => ({
+      path: path.replace('firepath/', './'),
+      external: true,
+    }))
   },
+}
+
+/**
+ * Takes another artefact's glue and wasm where the facade names the core's.
+ *
+ * @param {string} artefact
+ * @returns {import('esbuild').Plugin}
+ */
+function instead(artefact) {
+  return {
+    name: `instead-${artefact}`,
+    setup(build) {
+      build.onResolve({ filter: /\/build\/core\// }, ({ path }) => ({
+        path: join(root, path.replace(/^.*\/build\/core\//, `build/${artefact}/`)),
+      }))
+    },
+  }
 }
 
 /**
@@ -132,10 +164,12 @@ async function types(stage) {
     for (const [, specifier] of text.matchAll(/['"](\.[^'"]*)\.js['"]/g)) take(join(dirname(file), `${specifier}.d.ts`))
   }
   take('index.d.ts')
+  take('runtime.d.ts')
   take('browser/index.d.ts')
-  for (const { source } of Object.values(entries)) {
+  for (const { source } of Object.values({ ...entries, ...engineEntries })) {
     const file = relative('js', source).replace(/\.ts$/, '.d.ts')
-    if (!['entry/inline.d.ts', 'entry/workerd.d.ts'].includes(file)) take(file)
+    // those of one platform say nothing that `index` and `runtime` don't
+    if (!/^entry\/.*(inline|workerd)\.d\.ts$/.test(file)) take(file)
   }
   rmSync(all, { recursive: true })
 }
@@ -161,14 +195,7 @@ export async function buildTrap() {
     external: ['node:*'],
     logLevel: 'warning',
   }
-  const trapCore = {
-    name: 'trap-core',
-    setup(/** @type {import('esbuild').PluginBuild} */ build) {
-      build.onResolve({ filter: /\/build\/core\// }, ({ path }) => ({
-        path: join(root, path.replace(/^.*\/build\/core\//, 'build/trap/')),
-      }))
-    },
-  }
+  const trapCore = instead('trap')
   await esbuild.build({
     ...shared,
     entryPoints: ['tests/run/trap/node.ts'],

@@ -17,6 +17,7 @@ const checks = [
   ['cargo fmt', () => [cargo(), ['fmt', '--all', '--check']]],
   ['clippy, native', () => [cargo(), ['clippy', '--quiet', '--workspace', '--all-targets', ...strict]]],
   ['clippy, core wasm', () => [cargo(), ['clippy', '--quiet', ...wasm, 'compile,edge,browser', ...strict]]],
+  ['clippy, engine wasm', () => [cargo(), ['clippy', '--quiet', ...wasm, 'edge', ...strict]]],
   ['clippy, tracker wasm', () => [cargo(), ['clippy', '--quiet', ...wasm, 'browser', ...strict]]],
   ['clippy, explaining wasm', () => [cargo(), ['clippy', '--quiet', ...wasm, 'browser,explain', ...strict]]],
   ['clippy, no feature', () => [cargo(), ['clippy', '--quiet', '--lib', '--no-default-features', ...strict]]],

@@ -1,4 +1,4 @@
-declare module '*/build/core/firepath_bg.wasm' {
+declare module '*/firepath_bg.wasm' {
   const base64: string
   export default base64
 }

@@ -3,7 +3,7 @@
  * method.
  */
 
-import type { VerifyResult } from 'firepath'
+import type { VerifyResult } from 'firepath/engine'
 
 /** How a delivery was verified. */
 export type Verified = Extract<VerifyResult, { verified: true }>

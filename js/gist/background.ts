@@ -2,7 +2,7 @@
  * Where work may go on after the answer.
  */
 
-import { FirepathError } from 'firepath'
+import { FirepathError } from 'firepath/engine'
 
 /** What platforms hand over beside the request: Workers' context, or anything that keeps a promise alive. */
 export interface FetchContext {

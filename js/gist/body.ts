@@ -2,7 +2,7 @@
  * Reading a body as bytes, no further than the limit.
  */
 
-import { FirepathError } from 'firepath'
+import { FirepathError } from 'firepath/engine'
 
 /** @internal Too long to be read. */
 export const TOO_LARGE = Symbol('too large')

@@ -2,7 +2,7 @@
  * One delivery, as handlers get it.
  */
 
-import { gistDeliveryId, parseGistWebhook } from 'firepath'
+import { gistDeliveryId, parseGistWebhook } from 'firepath/engine'
 import type { GistTopic, GistWebhook, GistWebhookOf } from '../types/gist.js'
 import type { Verified } from './answer.js'
 

@@ -2,7 +2,7 @@
  * What `createGistWebhooks` takes, checked once.
  */
 
-import { InvalidInputError, type VerifyOptions } from 'firepath'
+import { InvalidInputError, type VerifyOptions } from 'firepath/engine'
 
 /** Secrets that Gist sends along instead of signing; exactly one of the places is named. */
 export interface GistTokenOptions {

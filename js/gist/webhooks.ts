@@ -2,7 +2,7 @@
  * The receiver: verifies, types, and calls the handlers of the topic.
  */
 
-import { FirepathError, isFirepathError, samples, type VerifyOptions, verifyWebhook } from 'firepath'
+import { FirepathError, isFirepathError, samples, type VerifyOptions, verifyWebhook } from 'firepath/engine'
 import type { HeadersLike } from '../types/core.js'
 import type { GistTopic } from '../types/gist.js'
 import { type Answer, answers, type Rejection, type Verified } from './answer.js'

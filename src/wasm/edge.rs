@@ -1,4 +1,4 @@
-//! The engine and the compiler for JavaScript. JSON goes in and out as text: the host's own parser is the fastest
+//! The engine for JavaScript. JSON goes in and out as text: the host's own parser is the fastest
 //! there is, and what goes straight into storage need not become an object at all.
 
 use super::error::{Result, invalid_input};
@@ -7,40 +7,9 @@ use crate::engine::{self, Inbound, Options, Receipt, Secrets};
 use crate::error::{Code, Error};
 use crate::event::Event;
 use crate::json::{Document, Value, Writer};
-use crate::plan;
 use crate::route::{Consent, Side};
 use crate::webhook::Request;
-use js_sys::{Object, Reflect, Uint8Array};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-
-/// A list of findings as JSON.
-fn diagnostics(found: &[crate::error::Diagnostic]) -> JsValue {
-    let mut out = Writer::new();
-    crate::error::Diagnostic::write_list(found, &mut out);
-    out.into_string().into()
-}
-
-/// Compiles a workspace; see `compile` of the facade. The diagnostics are JSON text.
-#[wasm_bindgen]
-pub fn compile(workspace: &str) -> Result<JsValue> {
-    let answer = Object::new();
-    let set = |key: &str, value: JsValue| Reflect::set(&answer, &key.into(), &value).map(|_| ());
-    match plan::compile(workspace) {
-        Ok(compiled) => {
-            set("ok", true.into())?;
-            set("edge", Uint8Array::from(compiled.edge.as_slice()).into())?;
-            set("browser", Uint8Array::from(compiled.browser.as_slice()).into())?;
-            set("hash", compiled.hash.into())?;
-            set("diagnostics", diagnostics(&compiled.diagnostics))?;
-        }
-        Err(found) => {
-            set("ok", false.into())?;
-            set("diagnostics", diagnostics(&found))?;
-        }
-    }
-    Ok(answer.into())
-}
 
 /// An edge plan at work.
 #[wasm_bindgen]

@@ -2,11 +2,13 @@
 
 #[cfg(all(feature = "browser", not(feature = "edge")))]
 pub mod browser;
-#[cfg(all(feature = "compile", feature = "edge"))]
+#[cfg(feature = "compile")]
+pub mod compile;
+#[cfg(feature = "edge")]
 pub mod edge;
 #[cfg(feature = "edge")]
 pub mod error;
-#[cfg(all(feature = "compile", feature = "edge"))]
+#[cfg(feature = "edge")]
 pub mod forward;
 #[cfg(all(feature = "browser", not(feature = "edge")))]
 mod memory;
@@ -17,7 +19,7 @@ pub mod webhook;
 
 #[cfg(feature = "compile")]
 pub mod trigger;
-#[cfg(all(feature = "compile", feature = "edge"))]
+#[cfg(feature = "compile")]
 pub mod workflow;
 
 #[cfg(feature = "edge")]

@@ -52,6 +52,7 @@ packed!(
 );
 
 impl Slot {
+    #[cfg(feature = "compile")]
     pub(super) const ALL: [Slot; 16] = [
         Slot::Id,
         Slot::Type,

@@ -42,6 +42,7 @@ test('are the types wrong? no', () => {
       '--exclude-entrypoints',
       './workspace.schema.json',
       './firepath.wasm',
+      './engine.wasm',
       './tracker.wasm',
       './explain.wasm',
     ],
@@ -56,6 +57,7 @@ test('it holds what it exports, its licences and nothing of the sources', () => 
     .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
   for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package.json']) assert.ok(files.includes(name), name)
   assert.deepEqual(files.filter((name) => name.endsWith('.wasm')).sort(), [
+    'dist/engine.wasm',
     'dist/explain.wasm',
     'dist/firepath.wasm',
     'dist/tracker.wasm',

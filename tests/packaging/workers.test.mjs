@@ -56,6 +56,23 @@ test('firepath', async () => {
   assert.equal(answer, expected(consumer.version))
 })
 
+test('firepath/gist, over the engine alone', async () => {
+  const answer = await deployAndAsk(`import { createGistWebhooks, signGistWebhook } from 'firepath/gist'
+const body = '{"event_type":"contact_tagged","added_tag":{"name":"vip"},"user":{"email":"asa@example.com"}}'
+const webhooks = createGistWebhooks({ secrets: ['s'] })
+let seen
+webhooks.on('contact_tagged', ({ payload }) => { seen = payload.addedTag?.name })
+export default {
+  async fetch() {
+    const headers = { 'x-hub-signature': signGistWebhook(body, 's') }
+    const { status } = await webhooks.fetch(new Request('https://x.example/', { method: 'POST', headers, body }))
+    return new Response(status + ' ' + seen)
+  }
+}
+`)
+  assert.equal(answer, '200 vip')
+})
+
 test('firepath/slim with firepath/firepath.wasm', async () => {
   const answer = await deployAndAsk(`import { initSync, version } from 'firepath/slim'
 import wasm from 'firepath/firepath.wasm'

@@ -34,6 +34,9 @@ const CORE: Artefact = Artefact {
     simd: true,
 };
 
+/// The core without the compiler: for those who run plans and receive webhooks.
+const ENGINE: Artefact = Artefact { name: "engine", features: "edge", ..CORE };
+
 const TRACKER: Artefact = Artefact {
     name: "tracker",
     stem: "firepath_tracker",
@@ -64,7 +67,7 @@ const TRAP: Artefact = Artefact {
 };
 
 /// What the npm package carries.
-pub const SHIPPED: &[Artefact] = &[CORE, TRACKER, EXPLAIN];
+pub const SHIPPED: &[Artefact] = &[CORE, ENGINE, TRACKER, EXPLAIN];
 
 /// Everything `cargo xtask build` knows.
-pub const ALL: &[&Artefact] = &[&CORE, &TRACKER, &EXPLAIN, &TRAP];
+pub const ALL: &[&Artefact] = &[&CORE, &ENGINE, &TRACKER, &EXPLAIN, &TRAP];

@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { bin } from '../../scripts/lib/tools.mjs'
@@ -30,6 +30,7 @@ async function deployAndAsk(main) {
     'worker.js': main,
   })
   const out = join(consumer.folder, 'out')
+  rmSync(out, { recursive: true, force: true })
   execFileSync(process.execPath, [bin('wrangler'), 'deploy', '--dry-run', '--outdir', out], {
     cwd: consumer.folder,
     encoding: 'utf8',

@@ -10,8 +10,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What libraries mark `#[inline]` is taken in up to this size (by LLVM's measure) where code is made for size, instead
 /// of up to 325: that was an eighth of the core's code and made nothing faster.
-const INLINING: &str =
-    r#"target.wasm32-unknown-unknown.rustflags=["-C", "llvm-args=-inlinehint-threshold=100"]"#;
+const INLINING: &str = " -C llvm-args=-inlinehint-threshold=100";
 
 /// The repository's root: the parent of this crate.
 pub fn root() -> &'static Path {
@@ -48,13 +47,13 @@ fn has_target() -> Result<bool> {
 pub fn compile(artefact: &Artefact) -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut flags = env::var("RUSTFLAGS").unwrap_or_default();
+    flags.push_str(INLINING);
     if artefact.simd {
         flags.push_str(" -C target-feature=+simd128");
     }
     let status = Command::new(cargo)
         .env("RUSTFLAGS", flags.trim())
         .args(["build", "--quiet", "--lib", "--package", "firepath", "--target", TARGET])
-        .args(["--config", INLINING])
         .args(["--profile", artefact.profile, "--no-default-features", "--features", artefact.features])
         .current_dir(root())
         .status()

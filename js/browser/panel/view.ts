@@ -48,7 +48,13 @@ function ruleRows({ rules = [] }: PageDecision['trace']): HTMLElement | undefine
           'tr',
           { class: rule.matched ? 'decides' : undefined },
           h('td', {}, rule.fire ? 'Fire' : 'Don’t Fire'),
-          h('td', {}, h('code', {}, rule.url), ` ${rule.match === 'pattern' ? '' : `(${rule.match.replaceAll('_', ' ')})`}`),
+          h(
+            'td',
+            {},
+            h('code', {}, rule.url),
+            rule.match !== 'pattern' && ' ',
+            rule.match !== 'pattern' && h('span', {}, `(${rule.match.replaceAll('_', ' ')})`),
+          ),
           h(
             'td',
             { class: rule.matched ? undefined : 'soft' },

@@ -212,7 +212,7 @@ export class Engine {
   }
 
   /** What a destination's answer means for each entry of a batch. `status` 0 = no answer came. */
-  outcome(batch: Batch, response: DestinationResponse): Outcome[] {
+  outcome(batch: Omit<Batch, 'body'>, response: DestinationResponse): Outcome[] {
     const json = toJson(batch, 'batch')
     const responseJson = toJson({ ...toObject(response, 'response'), headers: headerList(response.headers) }, 'response')
     return JSON.parse(this.#handle.use((engine) => engine.outcome(json, responseJson)))

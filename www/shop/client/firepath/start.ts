@@ -1,3 +1,4 @@
+import type { Decision, Event } from 'firepath'
 import { createTracker } from 'firepath/browser'
 import { SIGNED_OUT } from '../shop/account'
 import { answers, startConsent } from './consent'
@@ -16,14 +17,14 @@ export function startFirepath(): History {
   const given = answers()
   const tracker = createTracker({
     plan: `${worker}/plan/current`,
-    // the panel shows why
+    // the panel shows why: every trace is whole
     explain: true,
     collect: worker,
     ...(given && { consent: { granted: given } }),
   })
 
   tracker.on('event', (event) => history.event(event))
-  tracker.on('decision', (decision) => history.decision(decision))
+  tracker.on('decision', (decision) => history.decision(decision as Decision & { event: Event }))
   tracker.on('dropped', ({ id, reason, event }) => history.dropped(id, reason, event))
   tracker.on('error', (error) => history.trouble(error.message))
 

@@ -121,7 +121,11 @@ export function verifyWebhook(options: VerifyOptions): VerifyResult {
   if (body.length > bodyBytes) return { verified: false, reason: 'body_too_large' }
   if ((scheme === undefined || scheme === 'gist') && secrets.length === 1) {
     const signature = oneHeader(headers, 'x-hub-signature')
-    if (signature !== null) return unpack(call((core) => core.verifyGist(secrets[0] as string, signature, body)))
+    if (signature !== null) {
+      const secret = secrets[0] as string
+      const [both, length] = signature === undefined ? [secret, -1] : [signature + secret, signature.length]
+      return unpack(call((core) => core.verifyGist(both, length, body)))
+    }
   }
   const lines = headerList(headers).flat()
   const now = 'now' in options && options.now !== undefined ? options.now : Date.now()

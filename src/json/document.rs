@@ -194,6 +194,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline(always)]
     fn skip(&mut self, at: usize) -> usize {
         match self.bytes.get(at) {
             Some(b' ' | b'\n' | b'\r' | b'\t') => {
@@ -204,6 +205,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline(always)]
     fn innermost(&self) -> Option<Kind> {
         let index = *self.open.last()?;
         self.nodes.get(index as usize).map(|node| node.kind)
@@ -227,6 +229,7 @@ impl Parser<'_> {
         at + 1
     }
 
+    #[inline(always)]
     fn leaf(&mut self, start: usize, end: usize, kind: Kind, escaped: bool) {
         let next = self.nodes.len() as u32 + 1;
         self.nodes.push(Node { start: start as u32, end: end as u32, next, kind, escaped });

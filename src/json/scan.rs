@@ -57,6 +57,7 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
 /// Index of the first byte from `at` on that a string does not simply contain (a quote, a backslash, a control), or of
 /// one of the last seven bytes. Looks at eight bytes at once.
 #[cfg(feature = "edge")]
+#[inline(always)]
 fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const TOPS: u64 = 0x8080_8080_8080_8080;

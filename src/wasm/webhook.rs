@@ -48,13 +48,32 @@ fn pack(verification: Verification) -> i32 {
 
 const UNVERIFIED: i32 = i32::MIN;
 
-/// Gist's scheme with one secret and at most one signature header: the way nearly every request goes.
+/// Gist's scheme with one secret and at most one signature header: the way nearly every request goes. Signature and
+/// secret come as one text, for each text costs a copy: `signature` is the length of the first in UTF-16 units, or
+/// negative if there is none.
 #[wasm_bindgen(js_name = verifyGist)]
-pub fn verify_gist(secret: &str, signature: Option<String>, body: &[u8]) -> i32 {
-    let headers = [(signature::HEADER, signature.as_deref().unwrap_or_default())];
-    let headers = if signature.is_some() { headers.as_slice() } else { &[] };
+pub fn verify_gist(signature_and_secret: &str, signature: i32, body: &[u8]) -> i32 {
+    let (value, secret) = match usize::try_from(signature) {
+        Ok(units) => split_at_units(signature_and_secret, units),
+        Err(_) => ("", signature_and_secret),
+    };
+    let headers = [(signature::HEADER, value)];
+    let headers = if signature >= 0 { headers.as_slice() } else { &[] };
     let request = Request { method: "", url: "", headers, body };
     pack(verify(&Scheme::Gist, &[secret.as_bytes()], &request, 0))
+}
+
+fn split_at_units(text: &str, units: usize) -> (&str, &str) {
+    if text.is_ascii() {
+        return text.split_at_checked(units).unwrap_or((text, ""));
+    }
+    let mut left = units;
+    let end = text.char_indices().find(|(_, char)| {
+        let done = left == 0;
+        left = left.saturating_sub(char.len_utf16());
+        done
+    });
+    end.and_then(|(at, _)| text.split_at_checked(at)).unwrap_or((text, ""))
 }
 
 /// Any scheme. `scheme` is JSON; `headers` holds names and values in turn.

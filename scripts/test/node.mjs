@@ -13,12 +13,15 @@ import { root, run } from '../lib/run.mjs'
  *
  * @param {string} folder
  * @param {string} node which Node
- * @param {{ concurrency?: number, timeoutSeconds?: number, env?: Record<string, string>, again?: boolean }} [options]
+ * @param {{ concurrency?: number, timeoutSeconds?: number, env?: Record<string, string>, again?: boolean, only?: string }} [options]
+ *   `only`: the one file to run
  * @returns {Promise<import('./stages.mjs').Row[]>}
  */
 export async function nodeTests(folder, node, options = {}) {
   const path = join(root, 'tests', folder)
-  const files = existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.test.mjs')) : []
+  const files = existsSync(path)
+    ? readdirSync(path).filter((name) => (options.only ? name === options.only : name.endsWith('.test.mjs')))
+    : []
   if (files.length === 0)
     return [{ name: folder, passed: 0, failed: 1, skipped: 0, note: `tests/${folder}/ holds no *.test.mjs` }]
   const paths = files.sort().map((name) => join(path, name))

@@ -68,9 +68,17 @@ export const stages = [
     name: 'faults',
     about: 'kills, outages and closed tabs (`npm run test:faults`: the long form)',
     browsers: true,
-    run: () => nodeTests('faults', node22()),
+    run: faults,
   },
 ]
+
+/** In the long form with closed tabs, of which the stage `browser` has a short one. */
+async function faults() {
+  const rows = await nodeTests('faults', node22(), { timeoutSeconds: 3600 })
+  if (process.env.FIREPATH_FULL !== '1') return rows
+  const closes = await nodeTests('browser', node22(), { only: 'closes.test.mjs', timeoutSeconds: 3600 })
+  return [...rows, ...closes.map((row) => ({ ...row, name: 'closed tabs' }))]
+}
 
 async function onNode() {
   await buildTrap()

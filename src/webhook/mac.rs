@@ -39,7 +39,7 @@ impl<M: KeyInit + Mac + Clone> Macs<M> {
     /// signature, each in constant time.
     pub(super) fn find(self, signatures: &[&[u8]]) -> Option<usize> {
         let mut found = None;
-        let Some((last, others)) = signatures.split_last() else { return None };
+        let (last, others) = signatures.split_last()?;
         for (index, state) in self.0 {
             let mut matches = false;
             for signature in others {

@@ -34,6 +34,7 @@ pub mod engine;
 pub mod route;
 
 // what all of them stand on
+mod bytes;
 pub mod error;
 pub mod json;
 pub mod limits;

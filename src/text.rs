@@ -31,15 +31,6 @@ pub(crate) fn begin(text: &str, most: usize) -> &str {
     }
 }
 
-/// The parts as one text.
-pub(crate) fn concat(parts: &[&str]) -> String {
-    let mut out = String::new();
-    for part in parts {
-        out.push_str(part);
-    }
-    out
-}
-
 /// `text` without white space (Unicode's `White_Space`, as `str::trim` has it) at either end.
 pub(crate) fn trim(text: &str) -> &str {
     let mut rest = text;

@@ -1,85 +1,93 @@
-//! The part of a destination that a page needs, as JSON in the browser plan: the page has a JSON reader anyway.
+//! The part of a destination that calls are made of, as a browser plan keeps it. Public ids are not repeated here: what
+//! loads a vendor's script finds them in the plan's JSON.
+//!
+//! | part | content |
+//! |---|---|
+//! | type | a byte: 0 for Customer.io, 1 for Gist |
+//! | identifier | a run: empty for the default, or a number (user id, e-mail, phone, external, anonymous) and the external one's name |
+//! | Customer.io | a byte: 0 where nulls are kept, 1 where they are left out, 2 where they clear; the lists of allowed reserved names and of times |
+//! | Gist | a byte: 1 where tags replace tags |
 
-use super::{Client, Nulls, customerio, gist};
-use crate::event::IdentifyBy;
-use crate::json::Value;
+use super::{Client, Nulls, customerio, gist, names};
+use crate::bytes::Reader;
 #[cfg(feature = "compile")]
-use crate::json::Writer;
+use crate::bytes::push_run;
+use crate::event::{IdentifierKind, IdentifyBy};
 
 impl Client {
-    /// Writes its settings as members of an object that is open, named as in a workspace; defaults are left out.
+    /// Writes it.
     #[cfg(feature = "compile")]
-    pub fn write(&self, out: &mut Writer) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         match self {
             Client::Customerio(page) => {
-                out.key("type").string("customerio").key("siteId").string(&page.site_id);
-                if page.region == customerio::Region::Eu {
-                    out.key("region").string("eu");
-                }
+                out.push(0);
                 identify_by(&page.identify_by, out);
-                match page.nulls {
-                    Nulls::Keep => {}
-                    Nulls::Remove => drop(out.key("nulls").string("remove")),
-                    Nulls::Clear => drop(out.key("nulls").string("clear")),
-                }
-                names("allowReserved", &page.allow_reserved, out);
-                names("timeFields", &page.time_fields, out);
+                out.push(page.nulls as u8);
+                list(&page.allow_reserved, out);
+                list(&page.time_fields, out);
             }
             Client::Gist(page) => {
-                out.key("type").string("gist").key("workspaceId").string(&page.workspace_id);
+                out.push(1);
                 identify_by(&page.identify_by, out);
-                if page.overwrite_tags {
-                    out.key("overwriteTags").boolean(true);
-                }
+                out.push(u8::from(page.overwrite_tags));
             }
         }
     }
 
     /// Reads what [`Client::write`] wrote.
-    pub fn read(settings: Value<'_>) -> Option<Client> {
-        let text = |key: &str| settings.get(key).and_then(|value| value.as_str());
-        let list = |key: &str| settings.get(key).map(|list| list.texts()).unwrap_or_default();
-        let identify_by = text("identifyBy").and_then(|name| IdentifyBy::parse(&name)).unwrap_or_default();
-        if let Some(site_id) = text("siteId") {
-            return Some(Client::Customerio(customerio::Page {
-                site_id: site_id.into_owned(),
-                region: match settings.get("region") {
-                    Some(_) => customerio::Region::Eu,
-                    None => customerio::Region::Us,
-                },
-                identify_by,
-                allow_reserved: list("allowReserved"),
-                nulls: match settings.get("nulls") {
-                    Some(nulls) if nulls.is_str("remove") => Nulls::Remove,
-                    Some(_) => Nulls::Clear,
-                    None => Nulls::Keep,
-                },
-                time_fields: list("timeFields"),
-            }));
+    pub(crate) fn read(plan: &mut Reader<'_>) -> Client {
+        let kind = plan.byte();
+        let mut by = Reader(plan.run());
+        let identify_by = if by.0.is_empty() {
+            IdentifyBy::Default
+        } else {
+            IdentifyBy::Field(match by.byte() {
+                0 => IdentifierKind::UserId,
+                1 => IdentifierKind::Email,
+                2 => IdentifierKind::Phone,
+                3 => IdentifierKind::External(by.rest().into()),
+                _ => IdentifierKind::Anonymous,
+            })
+        };
+        let choice = plan.byte();
+        if kind != 0 {
+            let page = gist::Page { identify_by, overwrite_tags: choice != 0, ..gist::Page::default() };
+            return Client::Gist(page);
         }
-        Some(Client::Gist(gist::Page {
-            workspace_id: text("workspaceId")?.into_owned(),
+        Client::Customerio(customerio::Page {
             identify_by,
-            overwrite_tags: settings.get("overwriteTags").is_some(),
-        }))
+            nulls: match choice {
+                0 => Nulls::Keep,
+                1 => Nulls::Remove,
+                _ => Nulls::Clear,
+            },
+            allow_reserved: names::read(plan.run()),
+            time_fields: names::read(plan.run()),
+            ..customerio::Page::default()
+        })
     }
 }
 
 #[cfg(feature = "compile")]
-fn identify_by(by: &IdentifyBy, out: &mut Writer) {
-    if let IdentifyBy::Field(kind) = by {
-        out.key("identifyBy").string(&kind.name());
-    }
+fn identify_by(by: &IdentifyBy, out: &mut Vec<u8>) {
+    let run = match by {
+        IdentifyBy::Default => Vec::new(),
+        IdentifyBy::Field(kind) => match kind {
+            IdentifierKind::UserId => vec![0],
+            IdentifierKind::Email => vec![1],
+            IdentifierKind::Phone => vec![2],
+            IdentifierKind::External(name) => [&[3], name.as_bytes()].concat(),
+            IdentifierKind::Anonymous => vec![4],
+        },
+    };
+    push_run(out, &run);
 }
 
 #[cfg(feature = "compile")]
-fn names(key: &str, names: &[String], out: &mut Writer) {
-    if names.is_empty() {
-        return;
-    }
-    out.key(key).begin_array();
+fn list(names: &[String], out: &mut Vec<u8>) {
+    let mut list = Vec::new();
     for name in names {
-        out.string(name);
+        push_run(&mut list, name.as_bytes());
     }
-    out.end_array();
+    push_run(out, &list);
 }

@@ -29,6 +29,8 @@ mod client;
 pub mod customerio;
 pub mod gist;
 #[cfg(any(feature = "edge", feature = "browser"))]
+mod names;
+#[cfg(any(feature = "edge", feature = "browser"))]
 mod note;
 #[cfg(any(feature = "edge", feature = "browser"))]
 mod number;
@@ -50,6 +52,8 @@ pub mod webhook;
 
 pub use choice::Nulls;
 #[cfg(any(feature = "edge", feature = "browser"))]
+pub use names::Names;
+#[cfg(any(feature = "edge", feature = "browser"))]
 pub use note::{Notes, Report, Skipped};
 #[cfg(feature = "edge")]
 pub(crate) use prepare::fill_in;
@@ -68,6 +72,7 @@ use crate::event::Event;
 use crate::json::Value;
 #[cfg(any(feature = "edge", feature = "browser"))]
 use crate::json::Writer;
+#[cfg(feature = "edge")]
 use crate::packed::packed;
 
 /// A destination as an edge plan keeps it. It names secrets and holds none.
@@ -81,6 +86,7 @@ pub enum Destination {
     Webhook(webhook::Webhook),
 }
 
+#[cfg(feature = "edge")]
 packed!(
     enum Destination {
         Customerio(a),

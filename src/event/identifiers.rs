@@ -17,7 +17,8 @@ use crate::limits;
 #[cfg(feature = "explain")]
 use crate::log::Note;
 use crate::packed::packed;
-use crate::text::{concat, contains, cut_last, space, trim};
+use crate::text::{contains, cut_last, space, trim};
+#[cfg(feature = "explain")]
 use std::borrow::Cow;
 
 /// What kind of identifier it is. The order is that of strength.
@@ -47,19 +48,21 @@ packed!(
 
 impl IdentifierKind {
     /// `user_id`, `email`, `phone`, `external_id.<type>` or `anonymous_id`.
+    #[cfg(feature = "explain")]
     pub fn name(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             IdentifierKind::UserId => "user_id",
             IdentifierKind::Email => "email",
             IdentifierKind::Phone => "phone",
             IdentifierKind::External(of) => {
-                return Cow::Owned(concat(&["external_id.", of]));
+                return Cow::Owned(["external_id.", of].concat());
             }
             IdentifierKind::Anonymous => "anonymous_id",
         })
     }
 
     /// The kind of that name.
+    #[cfg(feature = "explain")]
     pub fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "user_id" => IdentifierKind::UserId,
@@ -209,7 +212,7 @@ impl Identifiers {
     /// Whether the value is an identifier. An absent, `null` or empty one is silently none.
     fn add(&mut self, kind: IdentifierKind, value: Option<Value<'_>>, path: &'static str) -> bool {
         let Some(value) = value.map(plain).filter(|value| !value.is_null()) else { return false };
-        let Some(text) = value.as_str().or_else(|| value.as_number().map(Cow::Borrowed)) else {
+        let Some(text) = value.scalar() else {
             self.note("identifier_not_text", path);
             return false;
         };
@@ -294,6 +297,7 @@ packed!(
 
 impl IdentifyBy {
     /// `default`, or the name of a kind; `identify_by_email` and `identify_by_phone` are read as CustomerLabs' names.
+    #[cfg(feature = "explain")]
     pub fn parse(name: &str) -> Option<Self> {
         match name {
             "default" => Some(IdentifyBy::Default),

@@ -17,8 +17,7 @@ pub use normal::{Normal, normalise};
 pub use reserved::{reserved, write_reserved};
 
 use crate::error::{Code, Error};
-use crate::json::{Document, Value};
-use std::borrow::Cow;
+use crate::json::{Document, Text, Value};
 
 /// The six calls of Segment's specification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -152,7 +151,7 @@ impl<'a> Event<'a> {
         let mut kind = None;
         for (key, value) in root.entries() {
             if key.is_str("type") {
-                kind = Kind::ALL.into_iter().find(|kind| value.is_str(kind.as_str()));
+                kind = value.as_str().and_then(|name| Kind::parse(&name));
                 continue;
             }
             if let Some(slot) = key.one_of(&MEMBERS).and_then(|index| members.get_mut(index)) {
@@ -189,17 +188,17 @@ impl<'a> Event<'a> {
     }
 
     /// A member as text: a string as it is, a number in its spelling. Anything else counts as absent.
-    pub fn text(&self, member: Member) -> Option<Cow<'a, str>> {
+    pub fn text(&self, member: Member) -> Option<Text<'a>> {
         scalar_text(self.member(member)?)
     }
 
     /// The ULID, if it has one yet.
-    pub fn id(&self) -> Option<Cow<'a, str>> {
+    pub fn id(&self) -> Option<Text<'a>> {
         self.text(Member::Id)
     }
 
     /// The name under which an action workflow lists it: the event of a `track`, otherwise none.
-    pub fn name(&self) -> Option<Cow<'a, str>> {
+    pub fn name(&self) -> Option<Text<'a>> {
         if self.kind == Kind::Track { self.text(Member::Event) } else { None }
     }
 
@@ -209,7 +208,7 @@ impl<'a> Event<'a> {
     }
 
     /// The URL that the sender says the event happened on: `context.page.url`.
-    pub fn page_url(&self) -> Option<Cow<'a, str>> {
+    pub fn page_url(&self) -> Option<Text<'a>> {
         self.member(Member::Context)?.get("page")?.get("url")?.as_str()
     }
 
@@ -227,9 +226,8 @@ impl<'a> Event<'a> {
 }
 
 /// A string as it is, a number in its spelling, otherwise nothing. An empty string counts as absent.
-pub fn scalar_text(value: Value<'_>) -> Option<Cow<'_, str>> {
-    let text = value.as_str().or_else(|| value.as_number().map(Cow::Borrowed))?;
-    (!text.is_empty()).then_some(text)
+pub fn scalar_text(value: Value<'_>) -> Option<Text<'_>> {
+    value.scalar().filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

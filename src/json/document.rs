@@ -1,10 +1,8 @@
 //! One checked JSON text with an index of its values.
 
-#[cfg(feature = "explain")]
 use super::scan;
-use super::value::{Kind, Value};
+use super::{Kind, Value};
 use crate::error::{Code, Error};
-#[cfg(feature = "explain")]
 use crate::limits;
 
 /// Where one value stands: `text[start..end]`, and the index of the node after it and all that it holds.
@@ -27,7 +25,6 @@ pub struct Document<'t> {
 }
 
 /// Why a text has no index.
-#[cfg(feature = "explain")]
 #[derive(Clone, Copy)]
 pub(super) enum Fault {
     /// It is no JSON, from this byte on.
@@ -39,7 +36,6 @@ pub(super) enum Fault {
     Long,
 }
 
-#[cfg(feature = "explain")]
 impl Fault {
     fn into_error(self) -> Error {
         match self {
@@ -55,7 +51,6 @@ impl Fault {
 }
 
 /// What the parser waits for next.
-#[cfg(feature = "explain")]
 #[derive(Clone, Copy, PartialEq)]
 enum Expect {
     Value,
@@ -73,7 +68,6 @@ impl<'t> Document<'t> {
     /// # Errors
     /// `INVALID_JSON` with the byte offset of the fault; `LIMIT_EXCEEDED` beyond [`limits::JSON_DEPTH`] or
     /// [`limits::JSON_BYTES`].
-    #[cfg(feature = "explain")]
     pub fn parse(bytes: &'t [u8]) -> Result<Self, Error> {
         let text = std::str::from_utf8(bytes).map_err(|e| not_json(e.valid_up_to()))?;
         Self::parse_str(text)
@@ -83,23 +77,11 @@ impl<'t> Document<'t> {
     ///
     /// # Errors
     /// As [`Document::parse`].
-    #[cfg(not(feature = "explain"))]
-    pub fn parse_str(text: &'t str) -> Result<Self, Error> {
-        let nodes = super::plain::index(text).ok_or_else(|| Error::new(Code::InvalidJson, ""))?;
-        Ok(Document { text, nodes, spaced: false })
-    }
-
-    /// As [`Document::parse`], for text already known to be UTF-8.
-    ///
-    /// # Errors
-    /// As [`Document::parse`].
-    #[cfg(feature = "explain")]
     pub fn parse_str(text: &'t str) -> Result<Self, Error> {
         Self::index(text).map_err(Fault::into_error)
     }
 
     /// As [`Document::parse_str`], with the fault as it was found.
-    #[cfg(feature = "explain")]
     pub(super) fn index(text: &'t str) -> Result<Self, Fault> {
         if text.len() > limits::JSON_BYTES {
             return Err(Fault::Long);
@@ -125,7 +107,6 @@ impl<'t> Document<'t> {
     }
 }
 
-#[cfg(feature = "explain")]
 struct Parser<'t> {
     bytes: &'t [u8],
     nodes: Vec<Node>,
@@ -133,7 +114,6 @@ struct Parser<'t> {
     spaced: bool,
 }
 
-#[cfg(feature = "explain")]
 impl Parser<'_> {
     fn run(&mut self) -> Result<(), Fault> {
         let mut at = self.skip(0);
@@ -248,14 +228,12 @@ impl Parser<'_> {
     }
 }
 
-#[cfg(feature = "explain")]
 fn not_json(offset: usize) -> Error {
     let mut message = String::from("not valid JSON at byte ");
     push_decimal(&mut message, offset);
     Error::new(Code::InvalidJson, message)
 }
 
-#[cfg(feature = "explain")]
 /// Decimal digits without the formatting machinery, which costs 14 kB of wasm.
 fn push_decimal(out: &mut String, mut n: usize) {
     let from = out.len();

@@ -1,7 +1,7 @@
 //! Text whose index was kept while it was written, so that it need not be parsed to be read.
 
 use super::document::{Document, Node};
-use super::value::{Kind, Value};
+use super::{Kind, Value};
 use crate::error::Error;
 use std::mem;
 

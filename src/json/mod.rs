@@ -3,25 +3,45 @@
 //! [`Document`] checks a text once and keeps a flat index of where each value starts and ends; [`Value`]s are
 //! cheap, copyable views into it that borrow the text. Numbers keep their spelling, objects keep the order and
 //! the duplicates they came with, and a value that is only passed on is copied as text.
+//!
+//! A page's own wasm has a reader and a writer of its own behind the same names: see [`lean`].
+
+mod kind;
+#[cfg(any(test, all(target_arch = "wasm32", not(feature = "explain"))))]
+#[cfg_attr(test, expect(unreachable_pub, dead_code, reason = "compared with its neighbours, and used by nobody"))]
+mod lean;
 
 #[cfg(feature = "compile")]
 mod diagnostic;
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 mod document;
 #[cfg(feature = "edge")]
 mod indexed;
-#[cfg(any(test, not(feature = "explain")))]
-mod plain;
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 mod scan;
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 mod string;
 #[cfg(feature = "compile")]
 pub(crate) mod tree;
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 mod value;
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 mod write;
 
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub use document::Document;
 #[cfg(feature = "edge")]
 pub use indexed::Indexed;
-pub use value::{Entries, Items, Kind, Value};
+pub use kind::Kind;
+#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
+pub(crate) use lean::{join, part};
+#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
+pub use lean::{Document, Entries, Items, Text, Value, Writer};
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
+pub use value::{Entries, Items, Text, Value};
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
+pub(crate) use value::{join, part};
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub use write::{Mark, Writer};
 
 /// Appends `token` to a JSON Pointer, escaped as RFC 6901 asks.

@@ -1,7 +1,6 @@
 //! Recognising JSON tokens in bytes.
 
 /// Index just past the white space at `at`.
-#[cfg(feature = "explain")]
 pub(super) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
         at += 1;
@@ -10,7 +9,6 @@ pub(super) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// What a string token holds.
-#[cfg(feature = "explain")]
 pub(super) struct StringToken {
     /// Index just past the closing quote.
     pub(super) end: usize,
@@ -19,7 +17,6 @@ pub(super) struct StringToken {
 }
 
 /// Reads the string whose opening quote is at `at`. `Err` carries the offset of the fault.
-#[cfg(feature = "explain")]
 pub(super) fn string(bytes: &[u8], at: usize) -> Result<StringToken, usize> {
     let mut i = at + 1;
     let mut escaped = false;
@@ -56,7 +53,6 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
 
 /// Index of the first byte from `at` on that a string does not simply contain (a quote, a backslash, a control), or of
 /// one of the last seven bytes. Looks at eight bytes at once.
-#[cfg(feature = "edge")]
 #[inline(always)]
 fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -76,14 +72,7 @@ fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The same, one byte after the other, where the bytes of the code count.
-#[cfg(not(feature = "edge"))]
-fn skip_plain(_: &[u8], at: usize) -> usize {
-    at
-}
-
 /// Reads the number at `at`; the index just past it.
-#[cfg(feature = "explain")]
 pub(super) fn number(bytes: &[u8], at: usize) -> Result<usize, usize> {
     let digits = |mut i: usize| {
         let from = i;
@@ -111,7 +100,6 @@ pub(super) fn number(bytes: &[u8], at: usize) -> Result<usize, usize> {
 }
 
 /// Reads `true`, `false` or `null` at `at`; the index just past it.
-#[cfg(feature = "explain")]
 pub(super) fn literal(bytes: &[u8], at: usize, word: &[u8]) -> Result<usize, usize> {
     if bytes.get(at..).is_some_and(|rest| rest.starts_with(word)) { Ok(at + word.len()) } else { Err(at) }
 }

@@ -1,38 +1,23 @@
 //! Views of the values in a [`Document`].
 
 use super::document::{Document, Node};
-use super::string;
+use super::{Kind, string};
 use std::borrow::Cow;
 
-/// What a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool,
-    /// A number, in whatever spelling.
-    Number,
-    /// A string.
-    String,
-    /// An array.
-    Array,
-    /// An object.
-    Object,
+/// A text out of a document: borrowed, unless escapes had to be decoded.
+pub type Text<'a> = Cow<'a, str>;
+
+/// A part of a text.
+pub(crate) fn part<'a>(text: Text<'a>, choose: impl for<'s> Fn(&'s str) -> &'s str) -> Text<'a> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(choose(text)),
+        Cow::Owned(text) => Cow::Owned(choose(&text).to_owned()),
+    }
 }
 
-impl Kind {
-    /// The name a person knows it by: `"null"`, `"boolean"`, `"number"`, `"string"`, `"array"`, `"object"`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Kind::Null => "null",
-            Kind::Bool => "boolean",
-            Kind::Number => "number",
-            Kind::String => "string",
-            Kind::Array => "array",
-            Kind::Object => "object",
-        }
-    }
+/// Texts as one.
+pub(crate) fn join(parts: &[&str]) -> Text<'static> {
+    Cow::Owned(parts.concat())
 }
 
 /// One value of a [`Document`]. Copying it copies two words.
@@ -94,13 +79,18 @@ impl<'a> Value<'a> {
     }
 
     /// Its decoded text, if it is a string. Borrowed unless escapes had to be decoded.
-    pub fn as_str(&self) -> Option<Cow<'a, str>> {
+    pub fn as_str(&self) -> Option<Text<'a>> {
         let node = self.node()?;
         if node.kind != Kind::String {
             return None;
         }
         let inner = self.document.text.get(node.start as usize + 1..node.end as usize - 1)?;
         Some(if node.escaped { Cow::Owned(string::decode(inner)) } else { Cow::Borrowed(inner) })
+    }
+
+    /// Its text, if it is a string, or its spelling, if it is a number.
+    pub fn scalar(&self) -> Option<Text<'a>> {
+        self.as_str().or_else(|| self.as_number().map(Cow::Borrowed))
     }
 
     /// Its spelling, if it is a number: `1e3` stays `1e3`.

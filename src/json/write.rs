@@ -3,7 +3,7 @@
 #[cfg(feature = "edge")]
 use super::indexed::{Index, Indexed};
 use super::scan;
-use super::value::{Kind, Value};
+use super::{Kind, Value};
 
 /// Writes one JSON value, compactly. Commas come by themselves; the caller keeps the nesting.
 #[derive(Clone, Debug, Default)]
@@ -185,8 +185,7 @@ impl Writer {
 
     /// Writes an existing value: spelling kept, insignificant white space left out.
     pub fn value(&mut self, value: Value<'_>) -> &mut Self {
-        // a page writes its events compactly itself
-        if cfg!(not(feature = "explain")) || !value.document().spaced {
+        if !value.document().spaced {
             return self.copy(value);
         }
         match value.kind() {

@@ -32,12 +32,9 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The version that is written and read. Edge plans: 1 was CBOR, 2 is [`crate::packed`].
+    /// The version that is written and read. Edge plans: 1 was CBOR, 2 is [`crate::packed`]. Browser plans: 1 was JSON.
     pub const fn version(self) -> u8 {
-        match self {
-            Kind::Edge => 2,
-            Kind::Browser => 1,
-        }
+        2
     }
 
     const fn byte(self) -> u8 {
@@ -51,7 +48,7 @@ impl Kind {
 /// What a section holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
-    /// Sources, destinations, actions: [`crate::packed`] in an edge plan, JSON in a browser plan.
+    /// Sources, destinations, actions: [`crate::packed`] in an edge plan, see `page` for a browser plan.
     Model = 1,
     /// The rule sets of `trigger`, read in place.
     Rules = 2,

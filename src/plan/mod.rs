@@ -22,7 +22,7 @@ pub use model::{Action, Actions, ConsentPolicy, Routed};
 pub use open::BrowserPlan;
 #[cfg(feature = "edge")]
 pub use open::{EdgePlan, Opened};
-pub use page::action_for;
+pub use page::PageDestination;
 #[cfg(all(feature = "compile", feature = "edge"))]
 pub use preview::preview_workflow;
 #[cfg(feature = "edge")]

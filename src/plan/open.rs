@@ -3,8 +3,9 @@
 use super::container::{Container, Kind, Section};
 #[cfg(feature = "edge")]
 use super::model::{ConsentPolicy, Routed};
-use crate::error::{Code, Error};
-use crate::json::Document;
+#[cfg(feature = "edge")]
+use crate::error::Code;
+use crate::error::Error;
 #[cfg(feature = "edge")]
 use crate::packed::{self, packed};
 use crate::trigger::RuleSet;
@@ -71,7 +72,7 @@ impl<P> Opened<P> {
 #[derive(Clone, Debug)]
 pub struct BrowserPlan<'a> {
     /// Its model section; `page` knows what is in it.
-    pub(super) model: Document<'a>,
+    pub(super) model: &'a [u8],
     /// Its trigger paths.
     pub rules: RuleSet<'a>,
 }
@@ -82,22 +83,13 @@ impl<'a> BrowserPlan<'a> {
     /// # Errors
     /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
     pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
-        BrowserPlan::open_with(bytes, |model| std::str::from_utf8(model).ok())
-    }
-
-    /// The same, with another way to take the bytes of the model for text.
-    ///
-    /// # Errors
-    /// As [`BrowserPlan::open`].
-    pub fn open_with(bytes: &'a [u8], text: impl FnOnce(&'a [u8]) -> Option<&'a str>) -> Result<Self, Error> {
         let container = Container::open(bytes, Kind::Browser)?;
         let rules = RuleSet::from_bytes(container.section(Section::Rules))?;
-        let model = text(container.section(Section::Model)).ok_or_else(damaged)?;
-        let model = Document::parse_str(model).map_err(|_| damaged())?;
-        Ok(BrowserPlan { model, rules })
+        Ok(BrowserPlan { model: container.section(Section::Model), rules })
     }
 }
 
+#[cfg(feature = "edge")]
 fn damaged() -> Error {
     Error::new(Code::InvalidPlan, "the plan's sections contradict each other; compile it again")
 }

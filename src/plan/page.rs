@@ -1,64 +1,86 @@
-//! What a browser plan says, as JSON: a page reads JSON anyway, and a CBOR decoder would be a quarter of what it loads.
+//! What a browser plan says of destinations, read in place.
 //!
-//! `{"gpc"?, "dnt"?: [category], "destinations": [{"id", "type", …settings, "consent"?: [category],
-//! "events": {name: row}, "types": {type: row}}]}`; a row is the number of its trigger path or -1 for none, or
-//! `[that number, [category]]`, with a third item where it is switched off. Only rows with a client-side callback are
-//! there.
+//! A run is its length and so many bytes, a list a run of runs; numbers are varints.
+//!
+//! | part | content |
+//! |---|---|
+//! | per destination | a run: its id, what calls are made of (`Client::write`), the list of what its consent requires, and to the end its rows |
+//! | what is required | per category a run: 1 where Global Privacy Control refuses it plus 2 where Do Not Track does, then the category |
+//! | row | a run: the number of its kind in [`Kind::ALL`](crate::event::Kind::ALL), then the name of a `track`; a number: 4 × (its trigger path + 1, or 0 for none), plus 2 where it is switched off, plus 1 where a list of what else is required follows |
+//!
+//! Only rows with a client-side callback are there.
 
 #[cfg(feature = "compile")]
 pub(super) use write::PageModel;
 
-use super::model::{Action, ConsentPolicy};
 use super::open::BrowserPlan;
+use crate::bytes::Reader;
+use crate::destination::Client;
 use crate::event::Event;
-#[cfg(feature = "compile")]
-use crate::event::Kind;
-use crate::json::{Items, Value};
+use crate::route::{Consent, Row, Verdict, verdict};
 
-impl BrowserPlan<'_> {
-    /// What privacy signals refuse.
-    pub fn consent(&self) -> ConsentPolicy {
-        let root = self.model.root();
-        let texts = |key| root.get(key).map(|list| list.texts()).unwrap_or_default();
-        ConsentPolicy { gpc: texts("gpc"), dnt: texts("dnt") }
-    }
+/// A destination with client-side callbacks.
+#[derive(Clone, Debug)]
+pub struct PageDestination<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// What calls are made of.
+    pub client: Client,
+    consent: &'a [u8],
+    rows: Reader<'a>,
+}
 
+impl<'a> BrowserPlan<'a> {
     /// The destinations with client-side callbacks, sorted by id.
-    pub fn destinations(&self) -> Items<'_> {
-        self.model.root().get("destinations").unwrap_or(self.model.root()).items()
+    pub fn destinations(&self) -> impl Iterator<Item = PageDestination<'a>> + use<'a> {
+        let mut all = Reader(self.model);
+        std::iter::from_fn(move || {
+            let mut entry = Reader(all.next()?);
+            Some(PageDestination {
+                id: entry.text(),
+                client: Client::read(&mut entry),
+                consent: entry.run(),
+                rows: entry,
+            })
+        })
     }
 }
 
-/// The row that an event has in the action workflow of one of [`BrowserPlan::destinations`]; `None` if it says what no
-/// compiler writes.
-pub fn action_for(entry: Value<'_>, event: &Event<'_>) -> Option<Option<Action>> {
-    let row = match event.name() {
-        Some(name) => entry.get("events").and_then(|rows| rows.get(&name)),
-        None => entry.get("types").and_then(|rows| rows.get(event.kind().as_str())),
-    };
-    match row {
-        Some(row) => action(row).map(Some),
-        None => Some(None),
+impl<'a> PageDestination<'a> {
+    /// The row that an event has in its action workflow, and whether the consent that is known covers what is required.
+    pub fn row(&self, event: &Event<'_>, known: &Consent) -> (Option<Row>, Verdict<'a>) {
+        let name = event.name();
+        let name = name.as_deref().unwrap_or_default().as_bytes();
+        let mut rows = self.rows;
+        while let Some(key) = rows.next() {
+            let number = rows.varint();
+            let own = if number & 1 == 0 { &[] } else { rows.run() };
+            if key.split_first() == Some((&(event.kind() as u8), name)) {
+                let row =
+                    Row { enabled: number & 2 == 0, on: true, path: (number >> 2).checked_sub(1) };
+                return (Some(row), verdict(required(self.consent).chain(required(own)), known));
+            }
+        }
+        (None, Verdict::NotRequired)
     }
 }
 
-fn action(row: Value<'_>) -> Option<Action> {
-    let number = row.item(0).unwrap_or(row).as_i64()?;
-    Some(Action {
-        enabled: row.item(2).is_none(),
-        server: false,
-        client: true,
-        path: u32::try_from(number).ok(),
-        consent: row.item(1).map(|list| list.texts()).unwrap_or_default(),
+/// The categories of a list, each with what refuses it.
+fn required<'a>(list: &'a [u8]) -> impl Iterator<Item = (&'a str, bool, bool)> {
+    let mut list = Reader(list);
+    std::iter::from_fn(move || {
+        let mut category = Reader(list.next()?);
+        let refusals = category.byte();
+        Some((category.rest(), refusals & 1 != 0, refusals & 2 != 0))
     })
 }
 
 #[cfg(feature = "compile")]
 mod write {
-    use super::super::model::Routed;
-    use super::{Action, ConsentPolicy, Kind};
+    use super::super::model::{Action, ConsentPolicy, Routed};
+    use crate::bytes::{push_run, push_varint};
     use crate::destination::Client;
-    use crate::json::Writer;
+    use crate::event::Kind;
 
     /// What a browser plan is to say.
     pub(in crate::plan) struct PageModel {
@@ -71,57 +93,41 @@ mod write {
     impl PageModel {
         /// The bytes of the model section.
         pub(in crate::plan) fn write(&self) -> Vec<u8> {
-            let mut out = Writer::new();
-            out.begin_object();
-            texts("gpc", &self.consent.gpc, &mut out);
-            texts("dnt", &self.consent.dnt, &mut out);
-            out.key("destinations").begin_array();
+            let mut out = Vec::new();
             for routed in &self.destinations {
-                out.begin_object().key("id").string(&routed.id);
-                routed.settings.write(&mut out);
-                texts("consent", &routed.consent, &mut out);
-                out.key("events").begin_object();
-                for (name, row) in &routed.actions.events {
-                    action(row, out.key(name));
-                }
-                out.end_object().key("types").begin_object();
+                let mut entry = Vec::new();
+                push_run(&mut entry, routed.id.as_bytes());
+                routed.settings.write(&mut entry);
+                push_run(&mut entry, &self.required(&routed.consent));
                 for (kind, row) in &routed.actions.types {
-                    if let Some(kind) = Kind::ALL.get(usize::from(*kind)) {
-                        action(row, out.key(kind.as_str()));
-                    }
+                    self.row(*kind, "", row, &mut entry);
                 }
-                out.end_object().end_object();
+                for (name, row) in &routed.actions.events {
+                    self.row(Kind::Track as u8, name, row, &mut entry);
+                }
+                push_run(&mut out, &entry);
             }
-            out.end_array().end_object();
-            out.into_bytes()
+            out
         }
-    }
 
-    fn action(row: &Action, out: &mut Writer) {
-        let number = row.path.map_or(-1, i64::from);
-        if row.consent.is_empty() && row.enabled {
-            out.integer(number);
-            return;
+        fn row(&self, kind: u8, name: &str, row: &Action, out: &mut Vec<u8>) {
+            push_run(out, &[&[kind], name.as_bytes()].concat());
+            let path = row.path.map_or(0, |path| path as usize + 1);
+            let more = usize::from(!row.consent.is_empty());
+            push_varint(out, path << 2 | usize::from(!row.enabled) << 1 | more);
+            if more == 1 {
+                push_run(out, &self.required(&row.consent));
+            }
         }
-        out.begin_array().integer(number).begin_array();
-        for category in &row.consent {
-            out.string(category);
-        }
-        out.end_array();
-        if !row.enabled {
-            out.integer(0);
-        }
-        out.end_array();
-    }
 
-    fn texts(key: &str, texts: &[String], out: &mut Writer) {
-        if texts.is_empty() {
-            return;
+        fn required(&self, categories: &[String]) -> Vec<u8> {
+            let mut list = Vec::new();
+            for category in categories {
+                let by = |list: &[String]| u8::from(list.contains(category));
+                let refusals = by(&self.consent.gpc) | by(&self.consent.dnt) << 1;
+                push_run(&mut list, &[&[refusals], category.as_bytes()].concat());
+            }
+            list
         }
-        out.key(key).begin_array();
-        for text in texts {
-            out.string(text);
-        }
-        out.end_array();
     }
 }

@@ -1,10 +1,17 @@
 //! Whether the consent that is known covers what a destination requires. One function for page and edge.
 
 use crate::json::{Kind, Value};
-use crate::plan::ConsentPolicy;
+
+/// Categories that were granted.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
+type Categories = Vec<String>;
+
+/// The same where a page's own wasm reads them: the list as it came.
+#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
+type Categories = Value<'static>;
 
 /// What is known of a person's consent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Consent {
     /// What was granted.
     pub granted: Granted,
@@ -15,7 +22,7 @@ pub struct Consent {
 }
 
 /// What a person granted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub enum Granted {
     /// Nothing is known.
     #[default]
@@ -23,16 +30,27 @@ pub enum Granted {
     /// Everything, as a webhook source without a statement of its own carries it.
     All,
     /// These categories.
-    Only(Vec<String>),
+    Only(Categories),
 }
 
 impl Consent {
     /// Reads `{granted: "all" | [category] | null, gpc?, dnt?}`.
+    #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
     pub fn read(value: Value<'_>) -> Consent {
+        Consent::of(value, |granted| granted.texts())
+    }
+
+    /// As everywhere else.
+    #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
+    pub fn read(value: Value<'static>) -> Consent {
+        Consent::of(value, |granted| granted)
+    }
+
+    fn of<'a>(value: Value<'a>, categories: impl Fn(Value<'a>) -> Categories) -> Consent {
         let flag = |name: &str| value.get(name).and_then(|flag| flag.as_bool()).unwrap_or(false);
         let granted = match value.get("granted") {
             Some(granted) if granted.is_str("all") => Granted::All,
-            Some(granted) if granted.kind() == Kind::Array => Granted::Only(granted.texts()),
+            Some(granted) if granted.kind() == Kind::Array => Granted::Only(categories(granted)),
             _ => Granted::Unknown,
         };
         Consent { granted, gpc: flag("gpc"), dnt: flag("dnt") }
@@ -56,47 +74,59 @@ pub enum Verdict<'a> {
     Unknown(&'a str),
 }
 
-/// Compares: signals first, then what was granted.
-pub(super) fn check<'a>(required: [&'a [String]; 2], known: &Consent, policy: &ConsentPolicy) -> Verdict<'a> {
-    let Some(any) = first(required, &[], false) else { return Verdict::NotRequired };
-    let gpc = if known.gpc { first(required, &policy.gpc, true) } else { None };
-    let dnt = if known.dnt { first(required, &policy.dnt, true) } else { None };
-    match (gpc, dnt, &known.granted) {
-        (Some(category), _, _) => Verdict::Gpc(category),
-        (_, Some(category), _) => Verdict::Dnt(category),
-        (_, _, Granted::Unknown) => Verdict::Unknown(any),
-        (_, _, Granted::All) => Verdict::Granted,
-        (_, _, Granted::Only(granted)) => match first(required, granted, false) {
-            Some(category) => Verdict::Refused(category),
-            None => Verdict::Granted,
-        },
+impl Verdict<'_> {
+    /// Which of two counts.
+    fn weight(&self) -> u8 {
+        match self {
+            Verdict::NotRequired => 0,
+            Verdict::Granted => 1,
+            Verdict::Refused(_) | Verdict::Unknown(_) => 2,
+            Verdict::Dnt(_) => 3,
+            Verdict::Gpc(_) => 4,
+        }
     }
 }
 
-/// The first of `required` that is among `categories`, or is not.
-fn first<'a>(required: [&'a [String]; 2], categories: &[String], among: bool) -> Option<&'a str> {
-    for list in required {
-        for category in list {
-            if categories.contains(category) == among {
-                return Some(category);
-            }
+/// Compares what is required, each category with whether Global Privacy Control and Do Not Track refuse it, with what is
+/// known: signals first, then what was granted. Of several categories the first is named.
+pub fn verdict<'a>(required: impl Iterator<Item = (&'a str, bool, bool)>, known: &Consent) -> Verdict<'a> {
+    let mut verdict = Verdict::NotRequired;
+    for (category, gpc, dnt) in required {
+        let one = match &known.granted {
+            _ if gpc && known.gpc => Verdict::Gpc(category),
+            _ if dnt && known.dnt => Verdict::Dnt(category),
+            Granted::Unknown => Verdict::Unknown(category),
+            Granted::Only(granted) if !has(granted, category) => Verdict::Refused(category),
+            _ => Verdict::Granted,
+        };
+        if one.weight() > verdict.weight() {
+            verdict = one;
         }
     }
-    None
+    verdict
+}
+
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
+fn has(granted: &Categories, category: &str) -> bool {
+    granted.iter().any(|own| own == category)
+}
+
+#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
+fn has(granted: &Categories, category: &str) -> bool {
+    granted.items().any(|own| own.is_str(category))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn verdict(required: &[&str], granted: Option<&[&str]>, gpc: bool) -> Verdict<'static> {
-        let policy = ConsentPolicy { gpc: vec!["ads".into()], dnt: vec![] };
+    fn verdict(required: &[&'static str], granted: Option<&[&str]>, gpc: bool) -> Verdict<'static> {
         let granted = match granted {
             Some(names) => Granted::Only(names.iter().map(|name| (*name).to_owned()).collect()),
             None => Granted::Unknown,
         };
-        let required = required.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>().leak();
-        check([required, &[]], &Consent { granted, gpc, dnt: true }, &policy)
+        let required = required.iter().map(|name| (*name, *name == "ads", false));
+        super::verdict(required, &Consent { granted, gpc, dnt: true })
     }
 
     #[test]

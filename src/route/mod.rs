@@ -12,7 +12,7 @@ pub mod page;
 
 pub use check::{Check, Switch};
 pub use checks::Checks;
-pub use consent::{Consent, Granted, Verdict};
+pub use consent::{Consent, Granted, Verdict, verdict};
 #[cfg(feature = "explain")]
 pub use explain::label;
 pub use output::write;
@@ -20,8 +20,7 @@ pub use output::write;
 use crate::event::Event;
 use crate::json::Writer;
 #[cfg(feature = "edge")]
-use crate::plan::Routed;
-use crate::plan::{Action, ConsentPolicy};
+use crate::plan::{Action, ConsentPolicy, Routed};
 #[cfg(feature = "explain")]
 use crate::trigger::PathTrace;
 use crate::trigger::{RuleSet, Subject};
@@ -58,10 +57,13 @@ pub struct Context<'c> {
     /// The location, taken apart for the plan's rules.
     pub subject: &'c Subject<'c>,
     /// What is known of the person's consent.
+    #[cfg(feature = "edge")]
     pub consent: Consent,
     /// What privacy signals refuse.
+    #[cfg(feature = "edge")]
     pub policy: &'c ConsentPolicy,
     /// Whether the event came from a Gist source.
+    #[cfg(feature = "edge")]
     pub from_gist: bool,
 }
 
@@ -74,24 +76,46 @@ pub struct Asked<'a> {
     pub enabled: bool,
     /// Whether the event would go back to where it came from.
     pub is_loop: bool,
-    /// Consent categories that everything sent there requires.
-    pub consent: &'a [String],
+    /// Whether the consent that is known covers what is required.
+    pub consent: Verdict<'a>,
     /// The event's row in its action workflow.
-    pub action: Option<&'a Action>,
+    pub row: Option<Row>,
     /// Whether events that are not listed are sent, server-side.
     pub new_events: bool,
+}
+
+/// An event's row in an action workflow, as one callback sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Whether it is switched on.
+    pub enabled: bool,
+    /// Whether this callback is ticked.
+    pub on: bool,
+    /// Number of its trigger path; none = no rules.
+    pub path: Option<usize>,
 }
 
 impl<'a> Asked<'a> {
     /// Of a destination in an edge plan. `is_gist` says whether it is a Gist destination.
     #[cfg(feature = "edge")]
     pub fn of<D>(routed: &'a Routed<D>, is_gist: bool, event: &Event<'_>, context: &Context<'_>) -> Self {
+        let action = routed.actions.find(event);
+        let own = action.map(|action| action.consent.as_slice()).unwrap_or_default();
+        let policy = context.policy;
+        let required = routed.consent.iter().chain(own).map(|category| {
+            (category.as_str(), policy.gpc.contains(category), policy.dnt.contains(category))
+        });
+        let row = |action: &Action| Row {
+            enabled: action.enabled,
+            on: if context.side == Side::Server { action.server } else { action.client },
+            path: action.path.map(|path| path as usize),
+        };
         Asked {
             id: &routed.id,
             enabled: routed.enabled,
             is_loop: context.from_gist && is_gist && !routed.allow_loop,
-            consent: &routed.consent,
-            action: routed.actions.find(event),
+            consent: verdict(required, &context.consent),
+            row: action.map(row),
             new_events: routed.actions.new_events,
         }
     }
@@ -107,9 +131,6 @@ pub struct Trace<'a> {
     pub path: Option<PathTrace<'a>>,
 }
 
-/// A row for events that are not listed, where new events are on.
-static NEW: Action = Action { enabled: true, server: true, client: false, path: None, consent: Vec::new() };
-
 /// Decides for one destination.
 pub fn decide<'a>(
     asked: Asked<'a>,
@@ -121,9 +142,8 @@ pub fn decide<'a>(
     checks.push(Check::Destination(asked.enabled));
     checks.push(Check::Loop(asked.is_loop));
     checks.push(Check::Integrations(event.wants(asked.id)));
-    let action = asked.action;
-    let switch = match action {
-        Some(action) if action.enabled => Switch::On,
+    let switch = match asked.row {
+        Some(row) if row.enabled => Switch::On,
         Some(_) => Switch::Off,
         None if asked.new_events => Switch::New,
         None => Switch::NotListed,
@@ -136,20 +156,17 @@ pub fn decide<'a>(
             path: None,
         };
     }
-    let row = action.unwrap_or(&NEW);
-    let on = match context.side {
-        Side::Server => row.server,
-        Side::Client => row.client,
-    };
-    checks.push(Check::Callback { on, side: context.side.as_str() });
-    let own = action.map(|action| action.consent.as_slice()).unwrap_or_default();
-    checks.push(Check::Consent(consent::check([asked.consent, own], &context.consent, context.policy)));
+    // an event that is not listed is new, and new events go to the server
+    let new = Row { enabled: true, on: context.side == Side::Server, path: None };
+    let row = asked.row.unwrap_or(new);
+    checks.push(Check::Callback { on: row.on, side: context.side.as_str() });
+    checks.push(Check::Consent(asked.consent));
     #[cfg(feature = "explain")]
-    let path = row.path.and_then(|path| rules.trace(path as usize, context.subject));
+    let path = row.path.and_then(|path| rules.trace(path, context.subject));
     #[cfg(feature = "explain")]
     let decision = path.as_ref().map(|path| path.decision);
     #[cfg(not(feature = "explain"))]
-    let decision = row.path.and_then(|path| rules.decide_path(path as usize, context.subject));
+    let decision = row.path.and_then(|path| rules.decide_path(path, context.subject));
     let (fires, reason) =
         decision.map_or((true, "no_rules"), |decision| (decision.fire, decision.reason.as_str()));
     checks.push(Check::Url { fires, reason });

@@ -1,17 +1,17 @@
 //! Decisions in a page, over a browser plan.
 
 use super::{Asked, Consent, Context, Side, output};
-use crate::destination::{Client, Subject};
-use crate::error::{Code, Error};
+use crate::destination::Subject;
+use crate::error::Error;
 use crate::event::{Event, Identifiers};
 use crate::json::{Document, Writer};
-use crate::plan::{BrowserPlan, action_for};
+use crate::plan::BrowserPlan;
 
 /// Writes the list of decisions on an event, one per destination with client-side callbacks. What a page decides
 /// is what the edge decides for the client side: the same function, the same answer.
 ///
 /// # Errors
-/// `INVALID_INPUT` if it is no event; `INVALID_PLAN` if the plan says what no compiler writes.
+/// `INVALID_INPUT` if it is no event.
 pub fn decide(
     plan: &BrowserPlan<'_>,
     document: &Document<'_>,
@@ -21,29 +21,30 @@ pub fn decide(
 ) -> Result<(), Error> {
     let event = Event::read(document)?;
     let subject = plan.rules.subject(url);
-    let policy = plan.consent();
-    let context =
-        Context { side: Side::Client, subject: &subject, consent, policy: &policy, from_gist: false };
+    let context = Context {
+        side: Side::Client,
+        subject: &subject,
+        #[cfg(feature = "edge")]
+        consent: Consent::default(),
+        #[cfg(feature = "edge")]
+        policy: &Default::default(),
+        #[cfg(feature = "edge")]
+        from_gist: false,
+    };
     let identifiers = Identifiers::of(&event);
     let who = Subject::of(&identifiers.list);
     out.begin_array();
-    for entry in plan.destinations() {
-        let (Some(id), Some(client), Some(action)) =
-            (entry.get("id").and_then(|id| id.as_str()), Client::read(entry), action_for(entry, &event))
-        else {
-            let message = "a destination of this plan can't be read; compile it again";
-            return Err(Error::new(Code::InvalidPlan, message));
-        };
-        let required = entry.get("consent").map(|list| list.texts()).unwrap_or_default();
+    for destination in plan.destinations() {
+        let (row, verdict) = destination.row(&event, &consent);
         let asked = Asked {
-            id: &id,
+            id: destination.id,
             enabled: true,
             is_loop: false,
-            consent: &required,
-            action: action.as_ref(),
+            consent: verdict,
+            row,
             new_events: false,
         };
-        let calls = |out: &mut Writer| client.calls(&event, &who, out);
+        let calls = |out: &mut Writer| destination.client.calls(&event, &who, out);
         output::write(asked, &plan.rules, &event, &context, calls, out);
     }
     out.end_array();

@@ -14,7 +14,7 @@
 //! both of them in a pattern preceded by the component's pattern string, for the trace.
 
 use super::Operator;
-use super::bytes::Reader;
+use crate::bytes::Reader;
 use super::glob;
 use super::subject::Subject;
 use super::url::{COMPONENTS, UrlParts};
@@ -43,7 +43,7 @@ pub struct Difference<'a> {
 #[cfg(feature = "explain")]
 impl<'a> Difference<'a> {
     fn new(component: &'static str, expected: &'a [u8], actual: &'a str) -> Option<Self> {
-        Some(Difference { component, expected: super::bytes::text(expected), actual })
+        Some(Difference { component, expected: crate::bytes::text(expected), actual })
     }
 }
 

@@ -32,7 +32,6 @@
 //! URLs are taken as their host serialised them (`new URL(x).href`, or the `url` crate); what isn't an absolute
 //! serialised URL counts as no URL.
 
-mod bytes;
 mod decide;
 mod glob;
 #[cfg(feature = "compile")]

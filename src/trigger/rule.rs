@@ -1,7 +1,7 @@
 //! A rule as a person writes it, and its compilation.
 
 use super::Operator;
-use super::bytes::push_run;
+use crate::bytes::push_run;
 use super::matcher::{COMPILED, FORM_FOLDED, FORM_GLOB, FORM_PROGRAM, IGNORE_CASE};
 use super::pattern::{Matcher, Pattern, TOO_LARGE};
 use super::set::literals::{self, AnyOf};

@@ -1,6 +1,6 @@
 //! The URL that rules are asked about, split once, with what several rules need of it.
 
-use super::bytes::Reader;
+use crate::bytes::Reader;
 use super::glob;
 use super::url::UrlParts;
 use crate::regex::Threads;

@@ -32,7 +32,7 @@ pub extern "C" fn room(bytes: usize) -> *mut u8 {
 #[unsafe(no_mangle)]
 pub extern "C" fn open(plan: *const u8, bytes: usize) -> *const u8 {
     let mut out = Writer::new();
-    match BrowserPlan::open_with(written(plan, bytes), |model| Some(text(model))) {
+    match BrowserPlan::open(written(plan, bytes)) {
         Ok(plan) => {
             let _ = PLAN.0.set(plan);
             memory::keep();
@@ -56,12 +56,12 @@ pub extern "C" fn decide(input: *const u8, bytes: usize) -> *const u8 {
     answer(out)
 }
 
-fn write(input: &str, out: &mut Writer) -> Result<(), Error> {
+fn write(input: &'static str, out: &mut Writer) -> Result<(), Error> {
     let Some(plan) = PLAN.0.get() else { return Ok(()) };
     let (event, rest) = cut(input, 0).unwrap_or((input, ""));
     let (consent, url) = cut(rest, 0).unwrap_or((rest, ""));
     let event = Document::parse_str(event).map_err(|error| error.at("/event"))?;
-    let consent = Document::parse_str(consent).map_err(|error| error.at("/consent"))?;
+    let consent: Document<'static> = Document::parse_str(consent).map_err(|error| error.at("/consent"))?;
     page::decide(plan, &event, Some(url), Consent::read(consent.root()), out)
 }
 
@@ -88,12 +88,18 @@ fn written(at: *const u8, bytes: usize) -> &'static [u8] {
     unsafe_code,
     reason = "TextEncoder writes nothing but UTF-8, nor does the compiler of plans, whose checksum holds"
 )]
-fn text(bytes: &[u8]) -> &str {
+pub(crate) fn text(bytes: &[u8]) -> &str {
     unsafe { std::str::from_utf8_unchecked(bytes) }
 }
 
+#[cfg(feature = "explain")]
 fn answer(out: Writer) -> *const u8 {
     let mut bytes = out.into_bytes();
     bytes.push(0);
     bytes.leak().as_ptr()
+}
+
+#[cfg(not(feature = "explain"))]
+fn answer(out: Writer) -> *const u8 {
+    out.leak().as_ptr()
 }

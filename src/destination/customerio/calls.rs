@@ -10,8 +10,7 @@ use crate::destination::call;
 use crate::destination::note::{Report, Skipped};
 use crate::destination::subject::Subject;
 use crate::event::{Event, IdentifierKind, Kind, Member};
-use crate::json::Writer;
-use crate::text::concat;
+use crate::json::{Writer, join};
 
 const TARGET: &str = "_cio";
 
@@ -56,7 +55,7 @@ fn write(
             call::begin(out, TARGET, "identify");
             out.begin_object().key("id");
             match &identifier {
-                Identifier::CioId(id) => out.string(&concat(&["cio_", id])),
+                Identifier::CioId(id) => out.string(&join(&["cio_", id])),
                 other => out.string(other.value()),
             };
             let rules = limits::attributes(page, end, Hold::Argument(&identifier));

@@ -4,8 +4,8 @@ use super::limits::EVENT_NAME_BYTES;
 use super::members::Members;
 use crate::destination::note::{Notes, Report, Skipped};
 use crate::event::{Event, Kind, Member};
+use crate::json::{Text, part};
 use crate::text::{begin, trim};
-use std::borrow::Cow;
 
 /// Where the traits stand that [`Event::traits`] gives.
 pub(super) fn traits_base(event: &Event<'_>) -> &'static str {
@@ -37,7 +37,7 @@ pub(super) fn page_data(event: &Event<'_>, members: &mut Members<'_>) {
 }
 
 /// The name that Customer.io gets: of a page its URL, by which campaigns know it.
-pub(super) fn name<'a>(event: &Event<'a>, notes: &mut Notes) -> Result<Cow<'a, str>, Skipped> {
+pub(super) fn name<'a>(event: &Event<'a>, notes: &mut Notes) -> Result<Text<'a>, Skipped> {
     let (name, path) = match event.kind() {
         Kind::Track => (event.name(), "/event"),
         Kind::Page => {
@@ -65,5 +65,5 @@ pub(super) fn name<'a>(event: &Event<'a>, notes: &mut Notes) -> Result<Cow<'a, s
         None,
         "cut to 100 bytes, the longest name of an event that Customer.io takes",
     );
-    Ok(Cow::Owned(begin(&name, EVENT_NAME_BYTES).to_owned()))
+    Ok(part(name, |name| begin(name, EVENT_NAME_BYTES)))
 }

@@ -6,6 +6,7 @@ use super::identifier::is_email;
 #[cfg(feature = "edge")]
 use super::limits::IDENTIFIER_BYTES;
 use super::settings::Page;
+use crate::destination::names;
 #[cfg(feature = "edge")]
 use crate::event::scalar_text;
 use crate::json::Value;
@@ -37,7 +38,7 @@ impl Hold<'_> {
         match self {
             Hold::Property(page) => {
                 let held =
-                    RESERVED.contains(&name) && !page.allow_reserved.iter().any(|allowed| allowed == name);
+                    RESERVED.contains(&name) && !names::has(&page.allow_reserved, name);
                 let reason = "left out: this name overrides campaign settings; `allowReserved` may name it";
                 held.then_some(("held_back", reason))
             }

@@ -7,45 +7,45 @@ use crate::destination::subject::Subject;
 use crate::event::{self, IdentifierKind, IdentifyBy};
 #[cfg(feature = "edge")]
 use crate::json::{Kind, Value, Writer};
-use crate::text::{concat, cut};
-use std::borrow::Cow;
+use crate::json::{Text, join, part};
+use crate::text::cut;
 
 /// An identifier with the type that Customer.io knows it by. Track v2 takes the type as said and never guesses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Identifier<'a> {
-    Id(Cow<'a, str>),
-    Email(Cow<'a, str>),
-    Phone(Cow<'a, str>),
+    Id(Text<'a>),
+    Email(Text<'a>),
+    Phone(Text<'a>),
     /// Without the `cio_` that v1 puts before it.
-    CioId(Cow<'a, str>),
-    Anonymous(Cow<'a, str>),
+    CioId(Text<'a>),
+    Anonymous(Text<'a>),
 }
 
 impl<'a> Identifier<'a> {
     /// A caller's id: an e-mail address never becomes an `id`, and `cio_…` is Customer.io's own.
-    pub(super) fn of_user_id(id: Cow<'a, str>) -> Self {
+    pub(super) fn of_user_id(id: Text<'a>) -> Self {
         if is_email(&id) {
             return Identifier::Email(id);
         }
-        match id.strip_prefix("cio_").filter(|rest| !rest.is_empty()) {
-            Some(rest) => Identifier::CioId(Cow::Owned(rest.to_owned())),
-            None => Identifier::Id(id),
+        if id.len() > 4 && value_without_prefix(&id).len() < id.len() {
+            return Identifier::CioId(part(id, value_without_prefix));
         }
+        Identifier::Id(id)
     }
 
     /// `alone`: the owner chose this field for Customer.io's `id`, so it is taken as it stands.
     fn of(identifier: &'a event::Identifier, alone: bool) -> Self {
-        let value = Cow::Borrowed(identifier.value.as_str());
+        let value = Text::from(identifier.value.as_str());
         match &identifier.kind {
             IdentifierKind::UserId => Identifier::of_user_id(value),
             IdentifierKind::Email => Identifier::Email(value),
             IdentifierKind::Phone => Identifier::Phone(value),
             IdentifierKind::External(name) if name == "customerio_id" || name == "cio_id" => {
-                Identifier::CioId(Cow::Borrowed(value_without_prefix(&identifier.value)))
+                Identifier::CioId(part(value, value_without_prefix))
             }
             IdentifierKind::External(_) if alone => Identifier::of_user_id(value),
             // another system's 7 is not the caller's 7
-            IdentifierKind::External(name) => Identifier::Id(Cow::Owned(concat(&[name, ":", &value]))),
+            IdentifierKind::External(name) => Identifier::Id(join(&[name, ":", &value])),
             IdentifierKind::Anonymous => Identifier::Anonymous(value),
         }
     }

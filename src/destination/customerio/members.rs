@@ -3,6 +3,7 @@
 use super::held::Hold;
 use crate::destination::choice::Nulls;
 use crate::destination::clean;
+use crate::destination::names::{self, Names};
 use crate::destination::note::Notes;
 use crate::destination::number::is_finite;
 use crate::destination::time;
@@ -21,7 +22,7 @@ pub(super) struct Rules<'a> {
     pub(super) end: usize,
     pub(super) nulls: Nulls,
     /// Names whose values are times, beside `created_at`.
-    pub(super) times: &'a [String],
+    pub(super) times: &'a Names,
     pub(super) held: Hold<'a>,
 }
 
@@ -93,7 +94,7 @@ impl<'a> Members<'a> {
         value: Value<'_>,
         base: &'static str,
     ) {
-        let is_time = name == "created_at" || self.rules.times.iter().any(|time| time == name);
+        let is_time = name == "created_at" || names::has(self.rules.times, name);
         let seconds = if is_time && !value.is_null() { time::seconds(value) } else { None };
         match seconds {
             None if is_time && !value.is_null() => {

@@ -1,5 +1,6 @@
 //! What an owner sets for a Customer.io destination, as a plan keeps it.
 
+use crate::destination::Names;
 use crate::destination::choice::Nulls;
 use crate::event::IdentifyBy;
 use crate::packed::packed;
@@ -52,13 +53,14 @@ pub struct Page {
     /// Which identifier people have there.
     pub identify_by: IdentifyBy,
     /// Event properties named here are sent although they override campaign settings.
-    pub allow_reserved: Vec<String>,
+    pub allow_reserved: Names,
     /// What becomes of null attributes.
     pub nulls: Nulls,
     /// Names of attributes and properties that are times, beside `created_at`.
-    pub time_fields: Vec<String>,
+    pub time_fields: Names,
 }
 
+#[cfg(feature = "edge")]
 packed!(struct Page { site_id, region, identify_by, allow_reserved, nulls, time_fields });
 
 /// All of it.
@@ -80,4 +82,5 @@ pub struct Customerio {
     pub object_type: String,
 }
 
+#[cfg(feature = "edge")]
 packed!(struct Customerio { page, api_key, host, create_profiles, send_merges, deletes, object_type });

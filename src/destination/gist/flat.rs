@@ -5,9 +5,7 @@ use crate::destination::clean;
 use crate::destination::note::Notes;
 use crate::destination::number::is_finite;
 use crate::destination::time;
-use crate::json::{Kind, Value, Writer};
-use crate::text::concat;
-use std::borrow::Cow;
+use crate::json::{Kind, Text, Value, Writer};
 
 /// Longest name that is made by flattening, in bytes; Gist documents no limit.
 const NAME_BYTES: usize = 255;
@@ -60,7 +58,7 @@ struct Flat<'a, 'o> {
     out: &'o mut Writer,
     notes: &'o mut Notes,
     /// Names that came about by flattening.
-    made: Vec<String>,
+    made: Vec<Text<'static>>,
     /// Members that were looked at.
     seen: usize,
 }
@@ -83,7 +81,7 @@ impl Flat<'_, '_> {
                     if !self.has_room(&key) {
                         return;
                     }
-                    let joined = concat(&[name, "_", &key]);
+                    let joined = crate::json::join(&[name, "_", &key]);
                     if joined.len() > NAME_BYTES {
                         let message = "left out: flattened, its name would be longer than 255 bytes";
                         self.notes.push("name_too_long", self.base, Some(&joined), message);
@@ -137,7 +135,7 @@ pub(super) fn join(
     for item in list.items() {
         let text = match item.kind() {
             Kind::String => item.as_str().unwrap_or_default(),
-            Kind::Number | Kind::Bool => Cow::Borrowed(item.raw()),
+            Kind::Number | Kind::Bool => Text::from(item.raw()),
             // tags and the like come as {id, name} too
             Kind::Object => match item.get("name").and_then(|name| name.as_str()) {
                 Some(text) => text,

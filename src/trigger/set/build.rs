@@ -1,6 +1,6 @@
 //! Putting trigger paths into bytes.
 
-use super::super::bytes::{push_run, push_varint};
+use crate::bytes::{push_run, push_varint};
 use super::super::lint::lint_compiled;
 use super::super::rule::{CompiledRule, Rule, ignored_list};
 use super::super::{IGNORED_PARAMETERS, trace::PathTrace};

@@ -14,7 +14,7 @@
 //! Grams are compared without ASCII case. A long list has a number so that a URL that repeats its gram doesn't walk
 //! it again, which keeps the pass linear in the URL.
 
-use super::super::bytes::Reader;
+use crate::bytes::Reader;
 
 /// Lists longer than this are numbered.
 #[cfg(feature = "compile")]

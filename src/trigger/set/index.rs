@@ -1,6 +1,6 @@
 //! Building the index that `grams` reads.
 
-use super::super::bytes::push_varint;
+use crate::bytes::push_varint;
 use super::super::rule::CompiledRule;
 use super::build::bytes_for;
 use super::grams::{LONG, fingerprint, fold, hash, mask};

@@ -21,7 +21,7 @@ mod index;
 #[cfg(feature = "compile")]
 pub(super) mod literals;
 
-use super::bytes::Reader;
+use crate::bytes::Reader;
 use super::decide::{Decision, decide};
 use super::matcher::Record;
 use super::subject::Subject;
@@ -219,7 +219,7 @@ impl<'a> RuleSet<'a> {
             rules.push(RuleTrace {
                 fire,
                 operator: record.operator(),
-                source: super::bytes::text(record.source),
+                source: crate::bytes::text(record.source),
                 matched: subject.url.is_some() && difference.is_none(),
                 difference,
             });

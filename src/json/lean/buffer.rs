@@ -1,0 +1,52 @@
+//! Bytes that are put together: a vector's growth without its generality.
+
+use super::utf8;
+
+/// Bytes, of which so many are written and the rest is zero.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Buffer {
+    bytes: Vec<u8>,
+    len: usize,
+}
+
+impl Buffer {
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    #[inline(never)]
+    pub(crate) fn push(&mut self, more: &[u8]) {
+        let end = self.len + more.len();
+        if end >= self.bytes.len() {
+            let mut wider = vec![0; end * 2 + 64];
+            if let Some(room) = wider.get_mut(..self.bytes.len()) {
+                room.copy_from_slice(&self.bytes);
+            }
+            self.bytes = wider;
+        }
+        if let Some(room) = self.bytes.get_mut(self.len..end) {
+            room.copy_from_slice(more);
+        }
+        self.len = end;
+    }
+
+    #[inline(never)]
+    pub(crate) fn byte(&mut self, byte: u8) {
+        self.push(&[byte]);
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+
+    /// The bytes for good, with a zero behind them.
+    pub(crate) fn leak(self) -> &'static [u8] {
+        self.bytes.leak()
+    }
+
+    /// The text for good. Whoever wrote anything but texts gets none.
+    pub(crate) fn leak_text(self) -> &'static str {
+        let len = self.len;
+        utf8(self.leak().get(..len).unwrap_or_default())
+    }
+}

@@ -14,6 +14,23 @@ pub(super) struct Node {
     pub(super) kind: Kind,
     /// For strings: a backslash occurs in it.
     pub(super) escaped: bool,
+    /// For strings: what most others differ in.
+    pub(super) tag: u16,
+}
+
+impl Node {
+    /// Of anything but a string.
+    #[inline(always)]
+    pub(super) fn new(start: usize, end: usize, next: usize, kind: Kind) -> Self {
+        Node { start: start as u32, end: end as u32, next: next as u32, kind, escaped: false, tag: 0 }
+    }
+}
+
+/// Length, first and last byte of a text, so that names can be told apart without looking at them.
+#[inline(always)]
+pub(super) fn tag(text: &[u8]) -> u16 {
+    let (Some(first), Some(last)) = (text.first(), text.last()) else { return 0 };
+    u16::from(first ^ last.rotate_left(4)) << 8 | (text.len() & 0xff) as u16
 }
 
 /// A JSON text that was checked once, and the places of its values.
@@ -50,18 +67,6 @@ impl Fault {
     }
 }
 
-/// What the parser waits for next.
-#[derive(Clone, Copy, PartialEq)]
-enum Expect {
-    Value,
-    /// A value, or the end of the array that has just begun.
-    ValueOrEnd,
-    /// A key, or the end of the object that has just begun.
-    KeyOrEnd,
-    Key,
-    CommaOrEnd,
-}
-
 impl<'t> Document<'t> {
     /// Checks `bytes` (UTF-8, RFC 8259) in one pass.
     ///
@@ -89,7 +94,8 @@ impl<'t> Document<'t> {
         let mut parser = Parser {
             bytes: text.as_bytes(),
             nodes: Vec::with_capacity(text.len() / 9 + 4),
-            open: Vec::new(),
+            innermost: NONE,
+            depth: 0,
             spaced: false,
         };
         parser.run()?;
@@ -107,70 +113,80 @@ impl<'t> Document<'t> {
     }
 }
 
+/// No container is open.
+const NONE: u32 = u32::MAX;
+
 struct Parser<'t> {
     bytes: &'t [u8],
     nodes: Vec<Node>,
-    open: Vec<u32>,
+    /// The innermost container that is open. Until it ends, its `next` is the one around it.
+    innermost: u32,
+    depth: usize,
     spaced: bool,
 }
 
 impl Parser<'_> {
     fn run(&mut self) -> Result<(), Fault> {
         let mut at = self.skip(0);
-        let mut expect = Expect::Value;
+        let mut in_object = false;
+        // a container has just begun, and may end at once
+        let mut fresh = false;
         loop {
-            let Some(&byte) = self.bytes.get(at) else { return Err(Fault::Syntax(at)) };
-            match (expect, byte) {
-                (Expect::KeyOrEnd | Expect::Key, b'"') => {
-                    at = self.string(at)?;
-                    at = self.skip(at);
-                    if self.bytes.get(at) != Some(&b':') {
-                        return Err(Fault::Syntax(at));
+            let mut ended = false;
+            if in_object {
+                match self.bytes.get(at) {
+                    Some(b'"') => {
+                        at = self.string(at)?;
+                        at = self.skip(at);
+                        if self.bytes.get(at) != Some(&b':') {
+                            return Err(Fault::Syntax(at));
+                        }
+                        at = self.skip(at + 1);
                     }
-                    at = self.skip(at + 1);
-                    expect = Expect::Value;
-                    continue;
+                    Some(b'}') if fresh => ended = true,
+                    _ => return Err(Fault::Syntax(at)),
                 }
-                (Expect::Value | Expect::ValueOrEnd, b'{') => {
-                    at = self.begin(at, Kind::Object)?;
-                    expect = Expect::KeyOrEnd;
-                    continue;
-                }
-                (Expect::Value | Expect::ValueOrEnd, b'[') => {
-                    at = self.begin(at, Kind::Array)?;
-                    expect = Expect::ValueOrEnd;
-                    continue;
-                }
-                (Expect::Value | Expect::ValueOrEnd, b'"') => at = self.string(at)?,
-                (Expect::Value | Expect::ValueOrEnd, b't') => at = self.literal(at, b"true", Kind::Bool)?,
-                (Expect::Value | Expect::ValueOrEnd, b'f') => at = self.literal(at, b"false", Kind::Bool)?,
-                (Expect::Value | Expect::ValueOrEnd, b'n') => at = self.literal(at, b"null", Kind::Null)?,
-                (Expect::Value | Expect::ValueOrEnd, b'-' | b'0'..=b'9') => {
-                    let end = scan::number(self.bytes, at).map_err(Fault::Syntax)?;
-                    self.leaf(at, end, Kind::Number, false);
-                    at = end;
-                }
-                (Expect::CommaOrEnd, b',') => {
-                    expect = match self.innermost() {
-                        Some(Kind::Object) => Expect::Key,
-                        _ => Expect::Value,
-                    };
-                    at = self.skip(at + 1);
-                    continue;
-                }
-                (Expect::CommaOrEnd | Expect::KeyOrEnd, b'}') if self.innermost() == Some(Kind::Object) => {
-                    at = self.end(at);
-                }
-                (Expect::CommaOrEnd | Expect::ValueOrEnd, b']') if self.innermost() == Some(Kind::Array) => {
-                    at = self.end(at);
-                }
-                _ => return Err(Fault::Syntax(at)),
             }
-            at = self.skip(at);
-            if self.open.is_empty() {
-                return if at == self.bytes.len() { Ok(()) } else { Err(Fault::Syntax(at)) };
+            if !ended {
+                match self.bytes.get(at) {
+                    Some(b'"') => at = self.string(at)?,
+                    Some(b'-' | b'0'..=b'9') => {
+                        let end = scan::number(self.bytes, at).map_err(Fault::Syntax)?;
+                        self.leaf(at, end, Kind::Number);
+                        at = end;
+                    }
+                    Some(b't') => at = self.literal(at, b"true", Kind::Bool)?,
+                    Some(b'f') => at = self.literal(at, b"false", Kind::Bool)?,
+                    Some(b'n') => at = self.literal(at, b"null", Kind::Null)?,
+                    Some(bracket @ (b'{' | b'[')) => {
+                        in_object = *bracket == b'{';
+                        at = self.begin(at, if in_object { Kind::Object } else { Kind::Array })?;
+                        fresh = true;
+                        continue;
+                    }
+                    Some(b']') if fresh && !in_object => ended = true,
+                    _ => return Err(Fault::Syntax(at)),
+                }
             }
-            expect = Expect::CommaOrEnd;
+            // behind a value, or at the end of a container
+            loop {
+                if ended {
+                    at += 1;
+                    in_object = self.end(at);
+                }
+                at = self.skip(at);
+                if self.innermost == NONE {
+                    return if at == self.bytes.len() { Ok(()) } else { Err(Fault::Syntax(at)) };
+                }
+                match self.bytes.get(at) {
+                    Some(b',') => break,
+                    Some(b'}') if in_object => ended = true,
+                    Some(b']') if !in_object => ended = true,
+                    _ => return Err(Fault::Syntax(at)),
+                }
+            }
+            at = self.skip(at + 1);
+            fresh = false;
         }
     }
 
@@ -185,45 +201,45 @@ impl Parser<'_> {
         }
     }
 
-    #[inline(always)]
-    fn innermost(&self) -> Option<Kind> {
-        let index = *self.open.last()?;
-        self.nodes.get(index as usize).map(|node| node.kind)
-    }
-
     fn begin(&mut self, at: usize, kind: Kind) -> Result<usize, Fault> {
-        if self.open.len() >= limits::JSON_DEPTH {
+        if self.depth >= limits::JSON_DEPTH {
             return Err(Fault::Deep(at));
         }
-        self.open.push(self.nodes.len() as u32);
-        self.nodes.push(Node { start: at as u32, end: 0, next: 0, kind, escaped: false });
+        self.depth += 1;
+        let around = std::mem::replace(&mut self.innermost, self.nodes.len() as u32);
+        self.nodes.push(Node { next: around, ..Node::new(at, 0, 0, kind) });
         Ok(self.skip(at + 1))
     }
 
-    fn end(&mut self, at: usize) -> usize {
+    /// Ends the innermost container; whether the one around it is an object.
+    fn end(&mut self, end: usize) -> bool {
         let next = self.nodes.len() as u32;
-        if let Some(node) = self.open.pop().and_then(|index| self.nodes.get_mut(index as usize)) {
-            node.end = at as u32 + 1;
-            node.next = next;
+        self.depth = self.depth.saturating_sub(1);
+        if let Some(node) = self.nodes.get_mut(self.innermost as usize) {
+            node.end = end as u32;
+            self.innermost = std::mem::replace(&mut node.next, next);
         }
-        at + 1
+        self.nodes.get(self.innermost as usize).is_some_and(|node| node.kind == Kind::Object)
     }
 
     #[inline(always)]
-    fn leaf(&mut self, start: usize, end: usize, kind: Kind, escaped: bool) {
-        let next = self.nodes.len() as u32 + 1;
-        self.nodes.push(Node { start: start as u32, end: end as u32, next, kind, escaped });
+    fn leaf(&mut self, start: usize, end: usize, kind: Kind) {
+        let next = self.nodes.len() + 1;
+        self.nodes.push(Node::new(start, end, next, kind));
     }
 
+    #[inline(always)]
     fn string(&mut self, at: usize) -> Result<usize, Fault> {
         let token = scan::string(self.bytes, at).map_err(Fault::Syntax)?;
-        self.leaf(at, token.end, Kind::String, token.escaped);
+        let tag = tag(self.bytes.get(at + 1..token.end - 1).unwrap_or_default());
+        let next = self.nodes.len() + 1;
+        self.nodes.push(Node { escaped: token.escaped, tag, ..Node::new(at, token.end, next, Kind::String) });
         Ok(token.end)
     }
 
     fn literal(&mut self, at: usize, word: &[u8], kind: Kind) -> Result<usize, Fault> {
         let end = scan::literal(self.bytes, at, word).map_err(Fault::Syntax)?;
-        self.leaf(at, end, kind, false);
+        self.leaf(at, end, kind);
         Ok(end)
     }
 }

@@ -1,6 +1,6 @@
 //! Text whose index was kept while it was written, so that it need not be parsed to be read.
 
-use super::document::{Document, Node};
+use super::document::{Document, Node, tag};
 use super::{Kind, Value};
 use crate::error::Error;
 use std::mem;
@@ -27,14 +27,23 @@ impl Index {
         self.nodes.truncate(nodes);
     }
 
-    pub(super) fn leaf(&mut self, start: usize, end: usize, kind: Kind, escaped: bool) {
-        let next = self.nodes.len() as u32 + 1;
-        self.nodes.push(Node { start: start as u32, end: end as u32, next, kind, escaped });
+    #[inline(always)]
+    pub(super) fn leaf(&mut self, start: usize, end: usize, kind: Kind) {
+        let next = self.nodes.len() + 1;
+        self.nodes.push(Node::new(start, end, next, kind));
+    }
+
+    /// A string, without its quotes, as it stands in the text.
+    #[inline(always)]
+    pub(super) fn string(&mut self, start: usize, inner: &[u8], escaped: bool) {
+        let next = self.nodes.len() + 1;
+        let node = Node::new(start, start + inner.len() + 2, next, Kind::String);
+        self.nodes.push(Node { escaped, tag: tag(inner), ..node });
     }
 
     pub(super) fn begin(&mut self, start: usize, kind: Kind) {
         self.open.push(self.nodes.len() as u32);
-        self.nodes.push(Node { start: start as u32, end: 0, next: 0, kind, escaped: false });
+        self.nodes.push(Node::new(start, 0, 0, kind));
     }
 
     pub(super) fn end(&mut self, end: usize) {
@@ -49,10 +58,13 @@ impl Index {
     pub(super) fn text(&mut self, start: usize, json: &str) {
         let end = start + json.len();
         match json.as_bytes().first() {
-            Some(b'"') => self.leaf(start, end, Kind::String, json.contains('\\')),
-            Some(b't' | b'f') => self.leaf(start, end, Kind::Bool, false),
-            Some(b'n') => self.leaf(start, end, Kind::Null, false),
-            Some(b'-' | b'0'..=b'9') => self.leaf(start, end, Kind::Number, false),
+            Some(b'"') => {
+                let inner = json.as_bytes().get(1..json.len() - 1).unwrap_or_default();
+                self.string(start, inner, inner.contains(&b'\\'));
+            }
+            Some(b't' | b'f') => self.leaf(start, end, Kind::Bool),
+            Some(b'n') => self.leaf(start, end, Kind::Null),
+            Some(b'-' | b'0'..=b'9') => self.leaf(start, end, Kind::Number),
             _ => match Document::parse_str(json) {
                 Ok(document) if !document.spaced => self.graft(start, document.root()),
                 _ => self.broken = true,

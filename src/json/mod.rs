@@ -14,6 +14,8 @@ mod lean;
 #[cfg(feature = "compile")]
 mod diagnostic;
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
+mod buffer;
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 mod document;
 #[cfg(feature = "edge")]
 mod indexed;

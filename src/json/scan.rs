@@ -17,6 +17,7 @@ pub(super) struct StringToken {
 }
 
 /// Reads the string whose opening quote is at `at`. `Err` carries the offset of the fault.
+#[inline(always)]
 pub(super) fn string(bytes: &[u8], at: usize) -> Result<StringToken, usize> {
     let mut i = at + 1;
     let mut escaped = false;
@@ -51,19 +52,47 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
     from + rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(rest.len())
 }
 
-/// Index of the first byte from `at` on that a string does not simply contain (a quote, a backslash, a control), or of
-/// one of the last seven bytes. Looks at eight bytes at once.
+/// The top bit of each byte that a string does not simply contain (a quote, a backslash, a control), exact up to the
+/// first of them.
 #[inline(always)]
-fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn stops(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const TOPS: u64 = 0x8080_8080_8080_8080;
     // the top bit of every byte of `x` that is below `limit`; exact up to the first such byte, which is all that counts
     let below = |x: u64, limit: u8| x.wrapping_sub(ONES * u64::from(limit)) & !x & TOPS;
+    let quotes = below(word ^ (ONES * u64::from(b'"')), 1);
+    let backslashes = below(word ^ (ONES * u64::from(b'\\')), 1);
+    quotes | backslashes | below(word, 0x20)
+}
+
+/// Index of the first byte from `at` on that a string does not simply contain, or of one of the last fifteen bytes.
+/// Looks at sixteen bytes at once.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline(always)]
+fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
+    use core::arch::wasm32::{i8x16_eq, i8x16_splat, u8x16_bitmask, u8x16_lt, u8x16_splat, v128_load, v128_or};
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<16>) {
+        #[expect(unsafe_code, reason = "sixteen bytes are read from an array of sixteen")]
+        let chunk = unsafe { v128_load(chunk.as_ptr().cast()) };
+        let quotes = i8x16_eq(chunk, i8x16_splat(b'"' as i8));
+        let backslashes = i8x16_eq(chunk, i8x16_splat(b'\\' as i8));
+        let stops = v128_or(v128_or(quotes, backslashes), u8x16_lt(chunk, u8x16_splat(0x20)));
+        let stops = u8x16_bitmask(stops);
+        if stops != 0 {
+            return at + stops.trailing_zeros() as usize;
+        }
+        at += 16;
+    }
+    at
+}
+
+/// Index of the first byte from `at` on that a string does not simply contain, or of one of the last seven bytes.
+/// Looks at eight bytes at once.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[inline(always)]
+fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
     while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*word);
-        let quotes = below(word ^ (ONES * u64::from(b'"')), 1);
-        let backslashes = below(word ^ (ONES * u64::from(b'\\')), 1);
-        let stops = quotes | backslashes | below(word, 0x20);
+        let stops = stops(u64::from_le_bytes(*word));
         if stops != 0 {
             return at + (stops.trailing_zeros() / 8) as usize;
         }

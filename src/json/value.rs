@@ -1,6 +1,6 @@
 //! Views of the values in a [`Document`].
 
-use super::document::{Document, Node};
+use super::document::{Document, Node, tag};
 use super::{Kind, string};
 use std::borrow::Cow;
 
@@ -144,23 +144,16 @@ impl<'a> Value<'a> {
     /// The member `key`, if it is an object that has it. Of duplicates the last, as `JSON.parse` has it.
     pub fn get(&self, key: &str) -> Option<Value<'a>> {
         let object = self.node().filter(|node| node.kind == Kind::Object)?;
-        let first = self.index + 1;
-        let nodes = self.document.nodes.get(first as usize..object.next as usize)?;
-        let text = self.document.text.as_bytes();
+        let wanted = tag(key.as_bytes());
+        let nodes = self.document.nodes.as_slice();
+        let (mut at, end) = (self.index as usize + 1, object.next as usize);
         let mut found = None;
-        let mut at = 0;
-        while let Some([name, value, ..]) = nodes.get(at..) {
-            // most names differ in length, which is seen without looking at the text
-            let fits = if name.escaped {
-                Value::at(self.document, first + at as u32).is_str(key)
-            } else {
-                (name.end - name.start) as usize == key.len() + 2
-                    && text.get(name.start as usize + 1..name.end as usize - 1) == Some(key.as_bytes())
-            };
-            if fits {
-                found = Some(first + at as u32 + 1);
+        while at < end {
+            let Some([name, value, ..]) = nodes.get(at..) else { break };
+            if (name.tag == wanted || name.escaped) && Value::at(self.document, at as u32).is_str(key) {
+                found = Some(at as u32 + 1);
             }
-            at = (value.next - first) as usize;
+            at = value.next as usize;
         }
         found.map(|index| Value::at(self.document, index))
     }

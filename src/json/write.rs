@@ -2,13 +2,14 @@
 
 #[cfg(feature = "edge")]
 use super::indexed::{Index, Indexed};
+use super::buffer::Buffer;
 use super::scan;
 use super::{Kind, Value};
 
 /// Writes one JSON value, compactly. Commas come by themselves; the caller keeps the nesting.
 #[derive(Clone, Debug, Default)]
 pub struct Writer {
-    out: String,
+    out: Buffer,
     /// Whether the next element or key at this level needs a comma before it.
     comma: bool,
     #[cfg(feature = "edge")]
@@ -32,7 +33,7 @@ impl Writer {
 
     /// A writer with room for `bytes`.
     pub fn with_capacity(bytes: usize) -> Self {
-        Writer { out: String::with_capacity(bytes), ..Writer::default() }
+        Writer { out: Buffer::with_capacity(bytes), ..Writer::default() }
     }
 
     /// A writer with room for `bytes` that keeps an index of what it writes, so that it need not be parsed again.
@@ -48,7 +49,7 @@ impl Writer {
 
     /// Whether nothing was written yet.
     pub fn is_empty(&self) -> bool {
-        self.out.is_empty()
+        self.out.len() == 0
     }
 
     /// Where it stands now.
@@ -78,39 +79,39 @@ impl Writer {
 
     /// What was written, as text.
     pub fn into_string(self) -> String {
-        self.out
+        self.out.into_string()
     }
 
     /// What was written, as text with an index of it.
     #[cfg(feature = "edge")]
     pub fn into_indexed(self) -> Indexed {
-        Indexed::new(self.out, self.index)
+        Indexed::new(self.out.into_string(), self.index)
     }
 
     /// Begins an object.
     pub fn begin_object(&mut self) -> &mut Self {
-        self.open('{', Kind::Object)
+        self.open(b'{', Kind::Object)
     }
 
     /// Ends an object.
     pub fn end_object(&mut self) -> &mut Self {
-        self.close('}')
+        self.close(b'}')
     }
 
     /// Begins an array.
     pub fn begin_array(&mut self) -> &mut Self {
-        self.open('[', Kind::Array)
+        self.open(b'[', Kind::Array)
     }
 
     /// Ends an array.
     pub fn end_array(&mut self) -> &mut Self {
-        self.close(']')
+        self.close(b']')
     }
 
     /// Writes a key; its value comes next.
     pub fn key(&mut self, key: &str) -> &mut Self {
         self.string(key);
-        self.out.push(':');
+        self.out.byte(b':');
         self.comma = false;
         self
     }
@@ -118,7 +119,7 @@ impl Writer {
     /// Writes the key of an existing object as it was spelled.
     pub fn key_value(&mut self, key: Value<'_>) -> &mut Self {
         self.copy(key);
-        self.out.push(':');
+        self.out.byte(b':');
         self.comma = false;
         self
     }
@@ -127,8 +128,15 @@ impl Writer {
     pub fn string(&mut self, text: &str) -> &mut Self {
         self.separate();
         let start = self.out.len();
-        let escaped = self.quoted(text);
-        self.leaf(start, Kind::String, escaped);
+        let escaped = !self.out.quoted(text.as_bytes());
+        if escaped {
+            self.escaped(text);
+        }
+        #[cfg(feature = "edge")]
+        if let Some(index) = &mut self.index {
+            let written = self.out.bytes();
+            index.string(start, written.get(start + 1..written.len() - 1).unwrap_or_default(), escaped);
+        }
         self
     }
 
@@ -148,12 +156,13 @@ impl Writer {
             }
         }
         if n < 0 {
-            self.out.push('-');
+            self.out.byte(b'-');
         }
-        for digit in digits.iter().skip(digits.len() - count) {
-            self.out.push(char::from(*digit));
+        self.out.put(digits.get(digits.len() - count..).unwrap_or_default());
+        #[cfg(feature = "edge")]
+        if let Some(index) = &mut self.index {
+            index.leaf(start, self.out.len(), Kind::Number);
         }
-        self.leaf(start, Kind::Number, false);
         self
     }
 
@@ -174,13 +183,13 @@ impl Writer {
         if let Some(index) = &mut self.index {
             index.text(self.out.len(), json);
         }
-        self.out.push_str(json);
+        self.out.put(json.as_bytes());
         self
     }
 
     /// Writes what another writer has written.
     pub fn written(&mut self, value: &Writer) -> &mut Self {
-        self.raw(&value.out)
+        self.raw(std::str::from_utf8(value.out.bytes()).unwrap_or_default())
     }
 
     /// Writes an existing value: spelling kept, insignificant white space left out.
@@ -214,24 +223,24 @@ impl Writer {
         if let Some(index) = &mut self.index {
             index.graft(self.out.len(), value);
         }
-        self.out.push_str(value.raw());
+        self.out.put(value.raw().as_bytes());
         self
     }
 
     #[cfg_attr(not(feature = "edge"), expect(unused_variables, reason = "there is no index to note them in"))]
-    fn open(&mut self, bracket: char, kind: Kind) -> &mut Self {
+    fn open(&mut self, bracket: u8, kind: Kind) -> &mut Self {
         self.separate();
         #[cfg(feature = "edge")]
         if let Some(index) = &mut self.index {
             index.begin(self.out.len(), kind);
         }
-        self.out.push(bracket);
+        self.out.byte(bracket);
         self.comma = false;
         self
     }
 
-    fn close(&mut self, bracket: char) -> &mut Self {
-        self.out.push(bracket);
+    fn close(&mut self, bracket: u8) -> &mut Self {
+        self.out.byte(bracket);
         self.comma = true;
         #[cfg(feature = "edge")]
         if let Some(index) = &mut self.index {
@@ -240,64 +249,42 @@ impl Writer {
         self
     }
 
-    #[cfg_attr(not(feature = "edge"), expect(unused_variables, reason = "there is no index to note them in"))]
-    fn leaf(&mut self, start: usize, kind: Kind, escaped: bool) {
-        #[cfg(feature = "edge")]
-        if let Some(index) = &mut self.index {
-            index.leaf(start, self.out.len(), kind, escaped);
-        }
-    }
-
     #[inline]
     fn separate(&mut self) {
         if self.comma {
-            self.out.push(',');
+            self.out.byte(b',');
         }
         self.comma = true;
     }
 
-    /// Whether anything had to be escaped.
-    fn quoted(&mut self, text: &str) -> bool {
-        let escaped = scan::plain(text.as_bytes()) < text.len();
-        self.out.reserve(text.len() + 3);
-        self.out.push('"');
-        if escaped {
-            self.escaped(text);
-        } else {
-            self.out.push_str(text);
-        }
-        self.out.push('"');
-        escaped
-    }
-
     #[cold]
     fn escaped(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some((plain, tail)) = rest.split_at_checked(scan::plain(rest.as_bytes())) {
-            self.out.push_str(plain);
-            let mut chars = tail.chars();
-            let Some(c) = chars.next() else { return };
-            self.escape(c);
-            rest = chars.as_str();
+        self.out.byte(b'"');
+        let mut rest = text.as_bytes();
+        while let Some((plain, [byte, tail @ ..])) = rest.split_at_checked(scan::plain(rest)) {
+            self.out.put(plain);
+            self.escape(*byte);
+            rest = tail;
         }
+        self.out.put(rest);
+        self.out.byte(b'"');
     }
 
     /// A quote, a backslash or a control.
-    fn escape(&mut self, c: char) {
-        let short = match c {
-            '"' | '\\' => c,
-            '\u{8}' => 'b',
-            '\t' => 't',
-            '\n' => 'n',
-            '\u{c}' => 'f',
-            '\r' => 'r',
-            _ => 'u',
+    fn escape(&mut self, byte: u8) {
+        let short = match byte {
+            b'"' | b'\\' => byte,
+            8 => b'b',
+            b'\t' => b't',
+            b'\n' => b'n',
+            12 => b'f',
+            b'\r' => b'r',
+            _ => b'u',
         };
-        self.out.push('\\');
-        self.out.push(short);
-        if short == 'u' {
-            let hex = |n: u8| char::from(if n < 10 { b'0' + n } else { b'a' + n - 10 });
-            self.out.extend(['0', '0', hex(c as u8 >> 4), hex(c as u8 & 15)]);
+        self.out.put(&[b'\\', short]);
+        if short == b'u' {
+            let hex = |n: u8| if n < 10 { b'0' + n } else { b'a' + n - 10 };
+            self.out.put(&[b'0', b'0', hex(byte >> 4), hex(byte & 15)]);
         }
     }
 }

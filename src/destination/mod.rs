@@ -56,9 +56,13 @@ pub use names::Names;
 #[cfg(any(feature = "edge", feature = "browser"))]
 pub use note::{Notes, Report, Skipped};
 #[cfg(feature = "edge")]
+pub(crate) use pack::Batch;
+#[cfg(feature = "edge")]
 pub(crate) use prepare::fill_in;
 #[cfg(feature = "edge")]
 pub use prepare::{Prepared, Secrets, prepare};
+#[cfg(feature = "edge")]
+pub(crate) use request::Draft;
 #[cfg(feature = "edge")]
 pub use response::Response;
 #[cfg(any(feature = "edge", feature = "browser"))]
@@ -179,10 +183,49 @@ impl Destination {
     /// `id` is the destination's.
     #[cfg(feature = "edge")]
     pub fn requests(&self, id: &str, event: &Event<'_>, subject: &Subject<'_>, out: &mut Writer) -> Report {
+        out.begin_array();
+        let report = self.write(id, event, subject, None, out);
+        out.end_array();
+        report
+    }
+
+    /// The requests for an event, to be sent right away: bodies go into `out`, which holds an open list.
+    #[cfg(feature = "edge")]
+    pub(crate) fn draft<'a>(
+        &'a self,
+        id: &'a str,
+        event: &'a Event<'a>,
+        subject: &'a Subject<'a>,
+        drafts: &mut Vec<Draft<'a>>,
+        out: &mut Writer,
+    ) -> Report {
+        self.write(id, event, subject, Some(drafts), out)
+    }
+
+    #[cfg(feature = "edge")]
+    fn write<'a>(
+        &'a self,
+        id: &'a str,
+        event: &'a Event<'a>,
+        subject: &'a Subject<'a>,
+        drafts: Option<&mut Vec<Draft<'a>>>,
+        out: &mut Writer,
+    ) -> Report {
         match self {
-            Destination::Customerio(settings) => customerio::requests(settings, id, event, subject, out),
-            Destination::Gist(settings) => gist::requests(settings, id, event, subject, out),
-            Destination::Webhook(settings) => webhook::requests(settings, id, event, subject, out),
+            Destination::Customerio(settings) => {
+                customerio::requests(settings, id, event, subject, drafts, out)
+            }
+            Destination::Gist(settings) => gist::requests(settings, id, event, subject, drafts, out),
+            Destination::Webhook(settings) => webhook::requests(settings, id, event, subject, drafts, out),
+        }
+    }
+
+    /// Writes `{method, url, headers}` of all requests that travel together; false where none do.
+    #[cfg(feature = "edge")]
+    pub(crate) fn batch_head(&self, out: &mut Writer) -> bool {
+        match self {
+            Destination::Customerio(settings) => customerio::batch_head(settings, out),
+            _ => false,
         }
     }
 
@@ -210,10 +253,10 @@ impl Destination {
         pack::pack(self, requests, out)
     }
 
-    /// As [`Destination::pack`], for requests that are at hand.
+    /// As [`Destination::pack`], for requests that are sent right away.
     #[cfg(feature = "edge")]
-    pub(crate) fn group<'a>(&self, requests: &[Value<'a>]) -> Vec<pack::Batch<'a>> {
-        pack::group(self, requests)
+    pub(crate) fn group<'d, 'a>(&self, drafts: &'d [Draft<'a>]) -> Vec<pack::Batch<&'d Draft<'a>>> {
+        pack::group(self, drafts.iter().collect())
     }
 
     /// Writes what the answer to a batch means for each of its entries.

@@ -1,6 +1,7 @@
 //! Packing requests into batches.
 
 use super::Destination;
+use super::Draft;
 use super::customerio;
 use crate::error::{Code, Error};
 use crate::json::{Kind, Value, Writer};
@@ -10,10 +11,65 @@ use crate::order;
 const OPEN: usize = 8;
 
 /// Requests that travel together.
-pub(crate) struct Batch<'a> {
-    requests: Vec<Value<'a>>,
+pub(crate) struct Batch<R> {
+    requests: Vec<R>,
     bytes: usize,
     joined: bool,
+}
+
+/// What packing asks of a request.
+pub(super) trait Request: Copy {
+    /// What keeps it in order, in any spelling that is always the same.
+    fn person(&self) -> Option<&str>;
+
+    /// The length of its body.
+    fn bytes(&self) -> usize;
+
+    /// Whether it may travel with others.
+    fn joins(&self) -> bool;
+
+    /// Whether they may travel together, if both may.
+    fn goes_with(&self, other: &Self) -> bool;
+}
+
+impl Request for Value<'_> {
+    fn person(&self) -> Option<&str> {
+        self.get("person").map(|person| person.raw())
+    }
+
+    fn bytes(&self) -> usize {
+        self.get("body").map_or(0, |body| body.raw().len())
+    }
+
+    fn joins(&self) -> bool {
+        self.get("batch").is_some()
+    }
+
+    fn goes_with(&self, other: &Self) -> bool {
+        ["batch", "method", "url", "headers"].iter().all(|name| match (self.get(name), other.get(name)) {
+            (Some(one), Some(other)) => one.raw() == other.raw(),
+            (None, None) => true,
+            _ => false,
+        })
+    }
+}
+
+impl Request for &Draft<'_> {
+    fn person(&self) -> Option<&str> {
+        Some(&*self.person).filter(|person| !person.is_empty())
+    }
+
+    fn bytes(&self) -> usize {
+        self.body.as_ref().map_or(0, ExactSizeIterator::len)
+    }
+
+    fn joins(&self) -> bool {
+        self.head.is_none()
+    }
+
+    fn goes_with(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// Writes the batches of a list of requests. Sent in the order in which they stand, they keep the order of every
@@ -27,7 +83,7 @@ pub(super) fn pack(destination: &Destination, requests: Value<'_>, out: &mut Wri
         check(*request).map_err(|error| error.at(&place(index)))?;
     }
     out.begin_array();
-    for batch in group(destination, &requests) {
+    for batch in group(destination, requests) {
         batch.write(out);
     }
     out.end_array();
@@ -35,13 +91,16 @@ pub(super) fn pack(destination: &Destination, requests: Value<'_>, out: &mut Wri
 }
 
 /// Puts requests into batches.
-pub(super) fn group<'a>(destination: &Destination, requests: &[Value<'a>]) -> Vec<Batch<'a>> {
+pub(super) fn group<R: Request>(destination: &Destination, requests: Vec<R>) -> Vec<Batch<R>> {
     let joins = matches!(destination, Destination::Customerio(_));
-    let mut batches: Vec<Batch<'_>> = Vec::new();
+    if let [one] = requests.as_slice() {
+        let (bytes, joined) = (one.bytes() + 1 + WRAPPING, joins && one.joins());
+        return vec![Batch { requests, bytes, joined }];
+    }
+    let mut batches: Vec<Batch<R>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     // the last batch that holds something of a person
-    let persons: Vec<Option<&str>> =
-        requests.iter().map(|request| request.get("person").map(|person| person.raw())).collect();
+    let persons: Vec<Option<&str>> = requests.iter().map(Request::person).collect();
     let persons: Vec<Option<usize>> = order::firsts(&persons)
         .into_iter()
         .zip(&persons)
@@ -49,21 +108,21 @@ pub(super) fn group<'a>(destination: &Destination, requests: &[Value<'a>]) -> Ve
         .collect();
     let mut last: Vec<Option<usize>> = vec![None; persons.len()];
     for (index, &request) in requests.iter().enumerate() {
-        let bytes = request.get("body").map_or(0, |body| body.raw().len() + 1);
+        let bytes = request.bytes() + 1;
         let person = persons.get(index).copied().flatten();
         let before = person.and_then(|person| last.get(person).copied().flatten());
-        let joined = joins && request.get("batch").is_some();
+        let joined = joins && request.joins();
         let joinable = joined && bytes <= customerio::ENTRY_BYTES;
-        let found = if joinable { open.iter().position(|at| same(batches.get(*at), request)) } else { None };
+        let found = if joinable { open.iter().position(|at| fits(batches.get(*at), &request)) } else { None };
         let mut place = None;
         if let Some(slot) = found
             && let Some(at) = open.get(slot).copied()
             && let Some(batch) = batches.get_mut(at)
         {
-            let fits = batch.requests.len() < customerio::BATCH_ENTRIES
+            let has_room = batch.requests.len() < customerio::BATCH_ENTRIES
                 && batch.bytes + bytes <= customerio::BATCH_BYTES
                 && before.is_none_or(|before| before <= at);
-            if fits {
+            if has_room {
                 batch.requests.push(request);
                 batch.bytes += bytes;
                 place = Some(at);
@@ -91,23 +150,56 @@ pub(super) fn group<'a>(destination: &Destination, requests: &[Value<'a>]) -> Ve
 /// Bytes of `{"batch":[]}`, less one: every entry is counted with a comma, and there is one fewer.
 const WRAPPING: usize = 11;
 
-fn same(batch: Option<&Batch<'_>>, request: Value<'_>) -> bool {
-    let Some(first) = batch.and_then(|batch| batch.requests.first()) else { return false };
-    ["batch", "method", "url", "headers"].iter().all(|name| match (first.get(name), request.get(name)) {
-        (Some(one), Some(other)) => one.raw() == other.raw(),
-        (None, None) => true,
-        _ => false,
-    })
+fn fits<R: Request>(batch: Option<&Batch<R>>, request: &R) -> bool {
+    batch.and_then(|batch| batch.requests.first()).is_some_and(|first| first.goes_with(request))
 }
 
-impl<'a> Batch<'a> {
+impl<'a> Batch<&Draft<'a>> {
+    /// The first of its requests, for what all have in common.
+    pub(crate) fn first(&self) -> Option<&Draft<'a>> {
+        self.requests.first().copied()
+    }
+
+    /// The body to send, if there is one; `bodies` is the text in which those of all requests stand.
+    pub(crate) fn body(&self, bodies: &str) -> Option<String> {
+        let own = |draft: &Draft<'_>| bodies.get(draft.body.clone()?);
+        if !self.joined {
+            return self.first().and_then(own).map(str::to_owned);
+        }
+        let mut body = String::with_capacity(self.bytes);
+        body.push_str("{\"batch\":[");
+        for (index, entry) in self.requests.iter().filter_map(|draft| own(draft)).enumerate() {
+            if index > 0 {
+                body.push(',');
+            }
+            body.push_str(entry);
+        }
+        body.push_str("]}");
+        Some(body)
+    }
+
+    /// Writes `[{event, person?}]`: what the answer will be about.
+    pub(crate) fn write_entries(&self, out: &mut Writer) {
+        out.begin_array();
+        for draft in &self.requests {
+            out.begin_object().key("event").string(&draft.event);
+            if !draft.person.is_empty() {
+                out.key("person").string(&draft.person);
+            }
+            out.end_object();
+        }
+        out.end_array();
+    }
+}
+
+impl<'a> Batch<Value<'a>> {
     /// What all its requests have in common, from the first of them.
-    pub(crate) fn member(&self, name: &str) -> Option<Value<'a>> {
+    fn member(&self, name: &str) -> Option<Value<'a>> {
         self.requests.first()?.get(name)
     }
 
     /// The body to send, if there is one.
-    pub(crate) fn body(&self) -> Option<String> {
+    fn body(&self) -> Option<String> {
         let mut body = Writer::with_capacity(self.bytes);
         if self.joined {
             body.begin_object().key("batch").begin_array();
@@ -121,8 +213,7 @@ impl<'a> Batch<'a> {
         Some(body.into_string())
     }
 
-    /// Writes `[{event, person?}]`: what the answer will be about.
-    pub(crate) fn write_entries(&self, out: &mut Writer) {
+    fn write_entries(&self, out: &mut Writer) {
         out.begin_array();
         for request in &self.requests {
             out.begin_object();

@@ -9,6 +9,7 @@ use crate::plan::{Protection, Source, SourceKind, SourceState};
 use crate::webhook::{self, Form, Reason, Request, Scheme, Token, Verification};
 use crate::workflow::{Root, Scope};
 use base64::Engine as _;
+use std::borrow::Cow;
 
 /// A request and when it arrived.
 #[derive(Clone, Copy, Debug)]
@@ -47,11 +48,11 @@ const CREDENTIALS: [&str; 4] = ["authorization", "cookie", "proxy-authorization"
 const BLANK: &str = "***";
 
 /// The answers in the order that matters to Gist: too large, unknown, retired, not verified, inactive.
-pub(super) fn accept(
-    receiver: Option<&Receiver>,
+pub(super) fn accept<'a>(
+    receiver: Option<&'a Receiver>,
     secrets: &Secrets,
-    inbound: &Inbound<'_>,
-) -> Result<Receipt, Reject> {
+    inbound: &Inbound<'a>,
+) -> Result<Receipt<'a>, Reject> {
     let request = &inbound.request;
     if request.body.len() > limits::BODY_BYTES {
         return Err(Reject { status: 413, reason: Reason::BodyTooLarge.as_str() });
@@ -78,16 +79,20 @@ pub(super) fn accept(
 }
 
 /// A receipt of a request that was let in.
-pub(super) fn make(receiver: &Receiver, inbound: &Inbound<'_>, verification: Verification) -> Receipt {
+pub(super) fn make<'a>(
+    receiver: &'a Receiver,
+    inbound: &Inbound<'a>,
+    verification: Verification,
+) -> Receipt<'a> {
     let (source, request) = (&receiver.source, &inbound.request);
     let named = named_identity(source, request);
     let content = named.as_deref().map_or(request.body, str::as_bytes);
     let query = if named.is_some() { "" } else { split(request.url).1 };
     Receipt {
         id: receipt::id(&source.id, request.method, query, content, inbound.occurrence),
-        source: source.id.clone(),
+        source: Cow::Borrowed(&source.id),
         received_at: inbound.received_at,
-        method: request.method.to_owned(),
+        method: Cow::Borrowed(request.method),
         url: clean_url(receiver.scheme.as_ref(), request.url),
         headers: clean_headers(receiver.scheme.as_ref(), request),
         verification,
@@ -182,31 +187,37 @@ fn query_parameter(url: &str, name: &str) -> Option<String> {
 }
 
 /// URL and headers as they may be kept. Of a source that is not known any part of the URL may be a token.
-pub(super) fn redact(receiver: Option<&Receiver>, request: &Request<'_>) -> (String, Vec<(String, String)>) {
+pub(super) fn redact<'a>(
+    receiver: Option<&Receiver>,
+    request: &Request<'a>,
+) -> (Cow<'a, str>, Vec<(Cow<'a, str>, Cow<'a, str>)>) {
     let scheme = receiver.and_then(|receiver| receiver.scheme.as_ref());
     let url = match receiver {
         Some(_) => clean_url(scheme, request.url),
-        None => split(request.url).0.split('/').take(3).collect::<Vec<_>>().join("/"),
+        None => Cow::Owned(split(request.url).0.split('/').take(3).collect::<Vec<_>>().join("/")),
     };
     (url, clean_headers(scheme, request))
 }
 
 /// The URL as it may be kept: a token in it blanked out.
-fn clean_url(scheme: Option<&Scheme>, url: &str) -> String {
+fn clean_url<'a>(scheme: Option<&Scheme>, url: &'a str) -> Cow<'a, str> {
     match scheme {
         Some(Scheme::Token(Token::Path)) => {
             let (path, query) = split(url);
             let before = path.rsplit_once('/').map_or("", |(before, _)| before);
             let mark = if query.is_empty() { "" } else { "?" };
-            [before, "/", BLANK, mark, query].concat()
+            Cow::Owned([before, "/", BLANK, mark, query].concat())
         }
         Some(Scheme::Token(Token::Query(name))) => without_parameter(url, name),
         _ => without_parameter(url, "writeKey"),
     }
 }
 
-fn without_parameter(url: &str, name: &str) -> String {
+fn without_parameter<'a>(url: &'a str, name: &str) -> Cow<'a, str> {
     let (path, query) = split(url);
+    if path.len() == url.len() {
+        return Cow::Borrowed(url);
+    }
     let mut kept = String::with_capacity(url.len());
     kept.push_str(path);
     for (index, piece) in query.split('&').filter(|piece| !piece.is_empty()).enumerate() {
@@ -217,20 +228,23 @@ fn without_parameter(url: &str, name: &str) -> String {
             _ => kept.push_str(piece),
         }
     }
-    kept
+    Cow::Owned(kept)
 }
 
 /// The headers as they may be kept: names in lower case, credentials left out.
-fn clean_headers(scheme: Option<&Scheme>, request: &Request<'_>) -> Vec<(String, String)> {
+fn clean_headers<'a>(scheme: Option<&Scheme>, request: &Request<'a>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
     let is_credential = |name: &str| {
         CREDENTIALS.contains(&name)
             || matches!(scheme,
                 Some(Scheme::Token(Token::Header { name: header, .. })) if header.eq_ignore_ascii_case(name))
     };
-    request
-        .headers
-        .iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), (*value).to_owned()))
-        .filter(|(name, _)| !is_credential(name))
-        .collect()
+    let mut kept = Vec::with_capacity(request.headers.len());
+    for (name, value) in request.headers {
+        let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+        let name = if is_lower { Cow::Borrowed(*name) } else { Cow::Owned(name.to_ascii_lowercase()) };
+        if !is_credential(&name) {
+            kept.push((name, Cow::Borrowed(*value)));
+        }
+    }
+    kept
 }

@@ -32,7 +32,7 @@ impl Method {
 }
 
 /// The events in `body`, as JSON texts, with a record for every message that yields none.
-pub(super) fn events(receipt: &Receipt, body: &[u8], events: &mut Vec<Indexed>, log: &mut Vec<Record>) {
+pub(super) fn events(receipt: &Receipt<'_>, body: &[u8], events: &mut Vec<Indexed>, log: &mut Vec<Record>) {
     let refuse = |log: &mut Vec<Record>, code, message: String, path: &str| {
         let record = Record::new(Stage::Source, code, message, receipt.id.as_str());
         log.push(if path.is_empty() { record } else { record.path(path) });
@@ -98,7 +98,7 @@ struct Message<'a> {
     /// The kind that the path names.
     kind: Option<Kind>,
     ordinal: usize,
-    receipt: &'a Receipt,
+    receipt: &'a Receipt<'a>,
 }
 
 /// Members that are written anew instead of copied.

@@ -23,6 +23,7 @@ use crate::json::{Document, Value, Writer};
 use crate::order;
 use crate::plan::{EdgePlan, Opened, Source};
 use crate::webhook::{Request, Scheme, Verification};
+use std::borrow::Cow;
 
 /// A source with its scheme read once.
 struct Receiver {
@@ -35,6 +36,8 @@ pub struct Engine {
     opened: Opened<EdgePlan>,
     receivers: Vec<Receiver>,
     secrets: Secrets,
+    /// Of each destination what its batches have in common.
+    heads: Vec<Option<forward::SendHead>>,
 }
 
 impl Engine {
@@ -50,7 +53,9 @@ impl Engine {
             .iter()
             .map(|source| Ok(Receiver { source: source.clone(), scheme: source.protection.scheme()? }))
             .collect::<Result<_, Error>>()?;
-        Ok(Engine { opened, receivers, secrets })
+        let heads = opened.plan.destinations.iter().map(|routed| forward::SendHead::of(routed, &secrets));
+        let heads = heads.collect();
+        Ok(Engine { opened, receivers, secrets, heads })
     }
 
     /// The hash of the compiled workspace in lower-case hex.
@@ -77,7 +82,7 @@ impl Engine {
     /// # Errors
     /// What to answer instead, in the order that matters: too large (413), unknown (404), retired (410), not
     /// verified (401), origin not allowed (403), inactive (200).
-    pub fn accept(&self, source: &str, inbound: &Inbound<'_>) -> Result<Receipt, Reject> {
+    pub fn accept<'a>(&'a self, source: &str, inbound: &Inbound<'a>) -> Result<Receipt<'a>, Reject> {
         accept::accept(self.receiver(source), &self.secrets, inbound)
     }
 
@@ -85,13 +90,17 @@ impl Engine {
     ///
     /// # Errors
     /// `UNKNOWN_ID` if the plan has no such source.
-    pub fn admit(&self, source: &str, inbound: &Inbound<'_>) -> Result<Receipt, Error> {
+    pub fn admit<'a>(&'a self, source: &str, inbound: &Inbound<'a>) -> Result<Receipt<'a>, Error> {
         let receiver = self.receiver(source).ok_or_else(|| unknown("source", source))?;
         Ok(accept::make(receiver, inbound, Verification::Unverified))
     }
 
     /// URL and headers of a request as they may be kept, whether it was accepted or not.
-    pub fn redact(&self, source: &str, request: &Request<'_>) -> (String, Vec<(String, String)>) {
+    pub fn redact<'a>(
+        &self,
+        source: &str,
+        request: &Request<'a>,
+    ) -> (Cow<'a, str>, Vec<(Cow<'a, str>, Cow<'a, str>)>) {
         accept::redact(self.receiver(source), request)
     }
 
@@ -99,7 +108,7 @@ impl Engine {
     ///
     /// # Errors
     /// `UNKNOWN_ID` if the plan has no such source any more.
-    pub fn process(&self, receipt: &Receipt, body: &[u8], out: &mut Writer) -> Result<(), Error> {
+    pub fn process(&self, receipt: &Receipt<'_>, body: &[u8], out: &mut Writer) -> Result<(), Error> {
         let receiver = self.receiver(&receipt.source).ok_or_else(|| unknown("source", &receipt.source))?;
         process::process(&receiver.source, receipt, body).write(out);
         Ok(())
@@ -115,7 +124,7 @@ impl Engine {
         source: &str,
         inbound: &Inbound<'_>,
         now: i64,
-    ) -> Result<Result<Forwarded, Reject>, Error> {
+    ) -> Result<Result<Forwarded<'_>, Reject>, Error> {
         let receiver = self.receiver(source);
         let receipt = match accept::accept(receiver, &self.secrets, inbound) {
             Ok(receipt) => receipt,
@@ -124,7 +133,7 @@ impl Engine {
         let processed = receiver
             .map(|receiver| process::process(&receiver.source, &receipt, inbound.request.body))
             .unwrap_or_default();
-        forward::forward(&self.opened, &self.secrets, receipt, processed, now).map(Ok)
+        forward::forward(&self.opened, &self.heads, &self.secrets, receipt, processed, now).map(Ok)
     }
 
     /// Writes `{person, changes, log}`: who an event is about, given the persons (a JSON list) that its identifiers

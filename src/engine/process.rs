@@ -34,7 +34,7 @@ impl Processed {
     }
 }
 
-pub(super) fn process(source: &Source, receipt: &Receipt, body: &[u8]) -> Processed {
+pub(super) fn process(source: &Source, receipt: &Receipt<'_>, body: &[u8]) -> Processed {
     let mut done = Processed::default();
     let Processed { events, log } = &mut done;
     if source.kind.is_collector() {
@@ -47,7 +47,7 @@ pub(super) fn process(source: &Source, receipt: &Receipt, body: &[u8]) -> Proces
 
 fn webhook(
     source: &Source,
-    receipt: &Receipt,
+    receipt: &Receipt<'_>,
     body: &[u8],
     events: &mut Vec<Indexed>,
     log: &mut Vec<Record>,
@@ -83,7 +83,7 @@ fn webhook(
 }
 
 /// The body as JSON text: form fields become an object, and no body at all an empty one.
-fn readable<'b>(receipt: &Receipt, body: &'b [u8]) -> Cow<'b, [u8]> {
+fn readable<'b>(receipt: &Receipt<'_>, body: &'b [u8]) -> Cow<'b, [u8]> {
     let content_type = receipt.headers.iter().find(|(name, _)| name == "content-type");
     let is_form = content_type
         .is_some_and(|(_, value)| value.trim_start().starts_with("application/x-www-form-urlencoded"));

@@ -4,22 +4,23 @@ use crate::error::{Code, Error};
 use crate::json::{Kind, Value, Writer};
 use crate::webhook::{Form, Verification};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// What is kept of a request beside its body. It never holds a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Receipt {
+pub struct Receipt<'a> {
     /// Lower-case hex SHA-256 of source, method, query, raw body and occurrence.
     pub id: String,
     /// Id of the source.
-    pub source: String,
+    pub source: Cow<'a, str>,
     /// When it first arrived, in milliseconds since 1970.
     pub received_at: i64,
     /// `POST`, …
-    pub method: String,
+    pub method: Cow<'a, str>,
     /// As received, a token in it blanked out.
-    pub url: String,
+    pub url: Cow<'a, str>,
     /// Names in lower case; without credentials.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// How it was verified.
     pub verification: Verification,
     /// How often this very content counted as new before.
@@ -44,7 +45,7 @@ pub(super) fn id(source: &str, method: &str, query: &str, content: &[u8], occurr
     std::str::from_utf8(&digits).ok().filter(|_| written).unwrap_or_default().to_owned()
 }
 
-impl Receipt {
+impl<'a> Receipt<'a> {
     /// Writes it as JSON.
     pub fn write(&self, out: &mut Writer) {
         out.begin_object();
@@ -79,9 +80,9 @@ impl Receipt {
     ///
     /// # Errors
     /// `INVALID_INPUT` with the place of what is missing.
-    pub fn read(json: Value<'_>) -> Result<Receipt, Error> {
+    pub fn read(json: Value<'a>) -> Result<Self, Error> {
         let missing = |path: &str| Error::new(Code::InvalidInput, "a receipt lacks this").at(path);
-        let text = |key: &str| json.get(key).and_then(|v| v.as_str()).map(|text| text.into_owned());
+        let text = |key: &str| json.get(key).and_then(|v| v.as_str());
         let verification = json.get("verification").filter(|v| v.kind() == Kind::Object).and_then(|v| {
             let form = v.get("form")?.as_str()?;
             let form = [Form::Raw, Form::Escaped, Form::Reencoded, Form::Token]
@@ -91,7 +92,7 @@ impl Receipt {
             Some(Verification::Verified { form, secret })
         });
         Ok(Receipt {
-            id: text("id").ok_or_else(|| missing("/id"))?,
+            id: text("id").ok_or_else(|| missing("/id"))?.into_owned(),
             source: text("source").ok_or_else(|| missing("/source"))?,
             received_at: json
                 .get("receivedAt")
@@ -111,14 +112,12 @@ impl Receipt {
 }
 
 /// Reads a list of name-and-value pairs.
-pub fn headers(list: Option<Value<'_>>) -> Vec<(String, String)> {
+pub fn headers<'a>(list: Option<Value<'a>>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
     let Some(list) = list else { return Vec::new() };
     list.items()
         .filter_map(|pair| {
             let mut parts = pair.items();
-            let name = parts.next()?.as_str()?;
-            let value = parts.next()?.as_str()?;
-            Some((name.into_owned(), value.into_owned()))
+            Some((parts.next()?.as_str()?, parts.next()?.as_str()?))
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::event::{Event, Identifier, IdentifierKind, Identifiers, Member};
 use crate::json::{Document, Kind, Value, Writer};
 use crate::plan::{EdgePlan, Opened, Routed, SourceKind};
-use crate::route::{self, Asked, Consent, Context, Granted, Side, Trace};
+use crate::route::{self, Asked, Consent, Context, Detail, Granted, Side, Trace};
 use crate::trigger::RuleSet;
 
 /// What an event is routed in view of.
@@ -44,7 +44,7 @@ pub(super) fn with_trace<T>(
     in_context(opened, event, options, |rules, context| {
         let is_gist = matches!(routed.settings, Destination::Gist(_));
         let asked = Asked::of(routed, is_gist, event, context);
-        read(&route::decide(asked, rules, event, context))
+        read(&route::decide(asked, rules, event, context, Detail::Full))
     })
 }
 

@@ -70,7 +70,9 @@ pub(super) fn stops(word: u64) -> u64 {
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 #[inline(always)]
 fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
-    use core::arch::wasm32::{i8x16_eq, i8x16_splat, u8x16_bitmask, u8x16_lt, u8x16_splat, v128_load, v128_or};
+    use core::arch::wasm32::{
+        i8x16_eq, i8x16_splat, u8x16_bitmask, u8x16_lt, u8x16_splat, v128_load, v128_or,
+    };
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<16>) {
         #[expect(unsafe_code, reason = "sixteen bytes are read from an array of sixteen")]
         let chunk = unsafe { v128_load(chunk.as_ptr().cast()) };

@@ -1,8 +1,8 @@
 //! Writing JSON text piece by piece.
 
+use super::buffer::Buffer;
 #[cfg(feature = "edge")]
 use super::indexed::{Index, Indexed};
-use super::buffer::Buffer;
 use super::scan;
 use super::{Kind, Value};
 
@@ -50,6 +50,12 @@ impl Writer {
     /// Whether nothing was written yet.
     pub fn is_empty(&self) -> bool {
         self.out.len() == 0
+    }
+
+    /// Where the next value will begin.
+    #[cfg(feature = "edge")]
+    pub(crate) fn place(&self) -> usize {
+        self.out.len() + usize::from(self.comma)
     }
 
     /// Where it stands now.

@@ -4,6 +4,7 @@ use super::{SourceKind, with_root};
 use crate::error::{Code, Error};
 use crate::json::{Document, Value, Writer, tree};
 use crate::workflow::{Origin, Request, preview};
+use std::borrow::Cow;
 
 /// Writes `{ok, diagnostics, matched, filter, events, log}` for a body as it was received, and
 /// `{workflow, source?: "gist" | "webhook", id?, request?: {method?, url?, headers?: [[name, value]]}, receivedAt?}`.
@@ -13,8 +14,7 @@ use crate::workflow::{Origin, Request, preview};
 /// is an answer.
 pub fn preview_workflow(input: Value<'_>, sample: &[u8], out: &mut Writer) -> Result<(), Error> {
     let missing = |path: &str, what: &'static str| Error::new(Code::InvalidInput, what).at(path);
-    let text =
-        |value: Option<Value<'_>>| value.and_then(|value| value.as_str()).map(std::borrow::Cow::into_owned);
+    let text = |value: Option<Value<'_>>| value.and_then(|value| value.as_str()).map(Cow::into_owned);
     let kind = match text(input.get("source")).as_deref() {
         None | Some("webhook") => SourceKind::Webhook,
         Some("gist") => SourceKind::Gist,
@@ -29,8 +29,10 @@ pub fn preview_workflow(input: Value<'_>, sample: &[u8], out: &mut Writer) -> Re
     let url = text(request.and_then(|request| request.get("url"))).unwrap_or_default();
     let headers =
         request.and_then(|request| request.get("headers")).into_iter().flat_map(|headers| headers.items());
-    let headers: Vec<(String, String)> = headers
-        .filter_map(|pair| Some((text(pair.item(0))?.to_ascii_lowercase(), text(pair.item(1))?)))
+    let headers: Vec<(Cow<'_, str>, Cow<'_, str>)> = headers
+        .filter_map(|pair| {
+            Some((text(pair.item(0))?.to_ascii_lowercase().into(), text(pair.item(1))?.into()))
+        })
         .collect();
     let request = Request { method: &method, url: &url, headers: &headers };
 

@@ -1,6 +1,6 @@
 //! The checks of one decision, in the order they were made.
 
-use super::Check;
+use super::{Check, Detail};
 
 /// What was checked, and what came of it. A page's own wasm keeps no list.
 #[derive(Clone, Debug)]
@@ -9,19 +9,27 @@ pub struct Checks<'a> {
     list: Vec<Check<'a>>,
     #[cfg(not(feature = "explain"))]
     list: std::marker::PhantomData<Check<'a>>,
+    #[cfg(feature = "explain")]
+    listed: bool,
     /// The reason of the first check that refuses.
     pub(super) refused: Option<&'static str>,
     /// The reason of the trigger path.
     pub(super) passed: &'static str,
 }
 
-impl Default for Checks<'_> {
-    fn default() -> Self {
-        Checks { list: Default::default(), refused: None, passed: "no_rules" }
-    }
-}
-
 impl<'a> Checks<'a> {
+    #[cfg_attr(not(feature = "explain"), expect(unused_variables, reason = "there is no list"))]
+    #[inline(always)]
+    pub(super) fn new(detail: Detail) -> Self {
+        Checks {
+            list: Default::default(),
+            #[cfg(feature = "explain")]
+            listed: detail == Detail::Full,
+            refused: None,
+            passed: "no_rules",
+        }
+    }
+
     /// Adds one.
     #[inline(always)]
     pub(crate) fn push(&mut self, check: Check<'a>) {
@@ -31,7 +39,9 @@ impl<'a> Checks<'a> {
             self.passed = reason;
         }
         #[cfg(feature = "explain")]
-        self.list.push(check);
+        if self.listed {
+            self.list.push(check);
+        }
     }
 
     /// All of them.

@@ -131,14 +131,24 @@ pub struct Trace<'a> {
     pub path: Option<PathTrace<'a>>,
 }
 
-/// Decides for one destination.
+/// How much a trace tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Every check, and what each rule of the trigger path made of the URL.
+    Full,
+    /// What was decided and the reason: all that is needed where an event passes.
+    Brief,
+}
+
+/// Decides for one destination. The detail changes what the trace tells, never the decision.
 pub fn decide<'a>(
     asked: Asked<'a>,
     rules: &RuleSet<'a>,
     event: &Event<'_>,
     context: &Context<'a>,
+    detail: Detail,
 ) -> Trace<'a> {
-    let mut checks = Checks::default();
+    let mut checks = Checks::new(detail);
     checks.push(Check::Destination(asked.enabled));
     checks.push(Check::Loop(asked.is_loop));
     checks.push(Check::Integrations(event.wants(asked.id)));
@@ -162,11 +172,14 @@ pub fn decide<'a>(
     checks.push(Check::Callback { on: row.on, side: context.side.as_str() });
     checks.push(Check::Consent(asked.consent));
     #[cfg(feature = "explain")]
-    let path = row.path.and_then(|path| rules.trace(path, context.subject));
+    let path = row.path.filter(|_| detail == Detail::Full);
     #[cfg(feature = "explain")]
-    let decision = path.as_ref().map(|path| path.decision);
+    let path = path.and_then(|path| rules.trace(path, context.subject));
+    let brief = || rules.decide_path(row.path?, context.subject);
+    #[cfg(feature = "explain")]
+    let decision = path.as_ref().map_or_else(brief, |path| Some(path.decision));
     #[cfg(not(feature = "explain"))]
-    let decision = row.path.and_then(|path| rules.decide_path(path, context.subject));
+    let decision = brief();
     let (fires, reason) =
         decision.map_or((true, "no_rules"), |decision| (decision.fire, decision.reason.as_str()));
     checks.push(Check::Url { fires, reason });

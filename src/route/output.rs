@@ -1,6 +1,6 @@
 //! A decision with the requests or calls that follow from it, as JSON.
 
-use super::{Asked, Check, Context, Side, decide};
+use super::{Asked, Check, Context, Detail, Side, decide};
 use crate::destination::Report;
 use crate::event::Event;
 use crate::json::Writer;
@@ -16,7 +16,7 @@ pub fn write<'a>(
     effects: impl FnOnce(&mut Writer) -> Report,
     out: &mut Writer,
 ) {
-    let mut trace = decide(asked, rules, event, context);
+    let mut trace = decide(asked, rules, event, context, Detail::Full);
     let mut written = Writer::new();
     #[cfg(feature = "explain")]
     let mut report = None;

@@ -14,10 +14,10 @@
 //! both of them in a pattern preceded by the component's pattern string, for the trace.
 
 use super::Operator;
-use crate::bytes::Reader;
 use super::glob;
 use super::subject::Subject;
 use super::url::{COMPONENTS, UrlParts};
+use crate::bytes::Reader;
 use crate::regex::{Threads, search};
 
 pub(super) const IGNORE_CASE: u8 = 8;

@@ -1,8 +1,8 @@
 //! The URL that rules are asked about, split once, with what several rules need of it.
 
-use crate::bytes::Reader;
 use super::glob;
 use super::url::UrlParts;
+use crate::bytes::Reader;
 use crate::regex::Threads;
 use crate::text::{cut, hex};
 use std::borrow::Cow;

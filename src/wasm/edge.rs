@@ -179,7 +179,7 @@ impl Engine {
         let response = parse(response, "/response")?;
         let root = response.root();
         let headers = engine::headers(root.get("headers"));
-        let headers: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (&**n, &**v)).collect();
         let body = root.get("body").and_then(|body| body.as_str()).unwrap_or_default();
         let response = Response {
             status: root
@@ -216,7 +216,7 @@ fn with_request<T>(meta: &str, body: &[u8], work: impl FnOnce(&Inbound<'_>) -> R
     };
     let (method, url) = (text("method")?, text("url")?);
     let headers = engine::headers(root.get("headers"));
-    let headers: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let headers: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (&**n, &**v)).collect();
     let occurrence = root.get("occurrence").and_then(|n| n.as_i64()).and_then(|n| u32::try_from(n).ok());
     work(&Inbound {
         request: Request { method: &method, url: &url, headers: &headers, body },

@@ -62,7 +62,7 @@ fn refuse(reject: &Reject) -> Vec<u8> {
     answer
 }
 
-fn pack(forwarded: &Forwarded) -> Vec<u8> {
+fn pack(forwarded: &Forwarded<'_>) -> Vec<u8> {
     let mut out = Writer::new();
     out.begin_object().key("receipt").string(&forwarded.receipt);
     out.key("entries").begin_array();
@@ -75,32 +75,19 @@ fn pack(forwarded: &Forwarded) -> Vec<u8> {
     }
     out.end_array().end_object();
     let summary = out.into_bytes();
-    let heads: Vec<Vec<u8>> = forwarded
-        .outgoing
-        .iter()
-        .map(|outgoing| {
-            let prepared = &outgoing.prepared;
-            let mut out = Writer::with_capacity(256);
-            out.begin_object().key("destination").string(&outgoing.destination);
-            out.key("method").string(&prepared.method).key("url").string(&prepared.url);
-            prepared.write_headers(out.key("headers"));
-            out.end_object();
-            out.into_bytes()
-        })
-        .collect();
-    let bodies =
-        forwarded.outgoing.iter().map(|outgoing| outgoing.prepared.body.as_deref().unwrap_or_default());
-    let length = heads.iter().map(Vec::len).sum::<usize>() + bodies.clone().map(str::len).sum::<usize>();
+    let heads = forwarded.outgoing.iter().map(|outgoing| outgoing.head());
+    let bodies = forwarded.outgoing.iter().map(|outgoing| outgoing.body.as_deref().unwrap_or_default());
+    let length = heads.clone().chain(bodies.clone()).map(str::len).sum::<usize>();
     let mut answer = Vec::with_capacity(8 + 8 * heads.len() + summary.len() + length);
     put(heads.len() as u32, &mut answer);
     put(summary.len() as u32, &mut answer);
-    for (head, body) in heads.iter().zip(bodies.clone()) {
+    for (head, body) in heads.clone().zip(bodies.clone()) {
         put(head.len() as u32, &mut answer);
         put(body.len() as u32, &mut answer);
     }
     answer.extend_from_slice(&summary);
-    for (head, body) in heads.iter().zip(bodies) {
-        answer.extend_from_slice(head);
+    for (head, body) in heads.zip(bodies) {
+        answer.extend_from_slice(head.as_bytes());
         answer.extend_from_slice(body.as_bytes());
     }
     answer

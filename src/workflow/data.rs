@@ -32,7 +32,7 @@ pub enum Members<'a> {
     /// `$.request`, with the body.
     Request(Request<'a>, Value<'a>),
     /// `$.request.headers`
-    Headers(&'a [(String, String)]),
+    Headers(&'a [(Cow<'a, str>, Cow<'a, str>)]),
     /// `$.request.query`, with the whole URL.
     Query(&'a str),
     /// `$.gist`

@@ -26,7 +26,7 @@ pub struct Request<'a> {
     /// The URL that was called.
     pub url: &'a str,
     /// Names in lower case, values as received.
-    pub headers: &'a [(String, String)],
+    pub headers: &'a [(Cow<'a, str>, Cow<'a, str>)],
 }
 
 /// `$.gist`: `topic`, `eventType`, `documented`, `person` and `personType`.
@@ -132,11 +132,11 @@ impl<'a> Gist<'a> {
 }
 
 /// The values of a header, joined as fetch joins them.
-fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<Cow<'a, str>> {
+fn header<'a>(headers: &'a [(Cow<'a, str>, Cow<'a, str>)], name: &str) -> Option<Cow<'a, str>> {
     let mut found: Option<Cow<'a, str>> = None;
     for (_, value) in headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)) {
         found = Some(match found {
-            None => Cow::Borrowed(value.as_str()),
+            None => Cow::Borrowed(&**value),
             Some(before) => Cow::Owned(before.into_owned() + ", " + value),
         });
     }
@@ -181,7 +181,7 @@ impl Members<'_> {
         out.begin_object();
         match self {
             Members::Headers(headers) => {
-                let mut names: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
+                let mut names: Vec<&str> = headers.iter().map(|(name, _)| &**name).collect();
                 order::sort_and_dedup(&mut names);
                 for name in names {
                     if let Some(value) = header(headers, name) {

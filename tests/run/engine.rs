@@ -78,9 +78,9 @@ pub(crate) fn forward(input: &Value) -> Result<Value, Error> {
             Ok(forwarded) => {
                 out.key("receipt").string(&forwarded.receipt).key("requests").begin_array();
                 for outgoing in &forwarded.outgoing {
-                    out.begin_object().key("destination").string(&outgoing.destination);
+                    out.begin_object().key("destination").string(outgoing.destination);
                     out.key("entries").raw(&outgoing.entries).key("prepared");
-                    outgoing.prepared.write(out);
+                    outgoing.prepared().write(out);
                     out.end_object();
                 }
                 out.end_array().key("log").begin_array();

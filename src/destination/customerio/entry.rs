@@ -8,7 +8,7 @@ use super::members::Members;
 use super::requests::seconds;
 use super::settings::Customerio;
 use crate::destination::note::Report;
-use crate::destination::request::Target;
+use crate::destination::request::{Head, Target};
 use crate::destination::subject::Subject;
 use crate::event::{Event, Kind, Member};
 use crate::json::Writer;
@@ -17,30 +17,46 @@ use crate::json::Writer;
 pub(super) struct Entry<'a, 'w> {
     pub(super) settings: &'a Customerio,
     pub(super) api_key: &'a str,
-    pub(super) target: Target<'a>,
+    pub(super) target: Target<'a, 'w>,
     pub(super) event: &'a Event<'a>,
     pub(super) out: &'w mut Writer,
     pub(super) report: &'w mut Report,
 }
 
+/// Where entries of identified people go, many at a time.
+const BATCH: &str = "/api/v2/batch";
+
+/// Writes `{method, url, headers}` of every v2 batch; false, and nothing written, without an API key.
+pub(in crate::destination) fn batch_head(settings: &Customerio, out: &mut Writer) -> bool {
+    let Some(api_key) = settings.api_key.as_deref() else { return false };
+    let headers = |out: &mut Writer| headers(settings, api_key, out);
+    let url = &[settings.host.as_str(), BATCH];
+    let head = Head { method: "POST", url, headers: &headers, profile: None, batch: None, body: true };
+    head.write(out.begin_object());
+    out.end_object();
+    true
+}
+
+fn headers(settings: &Customerio, api_key: &str, out: &mut Writer) {
+    out.key("authorization").begin_object().key("basic").begin_array().string(&settings.page.site_id);
+    out.begin_object().key("secret").string(api_key).end_object().end_array().end_object();
+    out.key("content-type").string("application/json");
+}
+
 impl Entry<'_, '_> {
     fn begin(&mut self, path: &str, batch: bool, profile: Option<bool>) {
-        self.target.begin(self.out, "POST", &[&self.settings.host, path]);
-        let out = &mut *self.out;
-        out.key("authorization")
-            .begin_object()
-            .key("basic")
-            .begin_array()
-            .string(&self.settings.page.site_id);
-        out.begin_object().key("secret").string(self.api_key).end_object().end_array().end_object();
-        out.key("content-type").string("application/json").end_object();
-        if let Some(exists) = profile {
-            out.key("profile").boolean(exists);
-        }
-        if batch {
-            out.key("batch").string(&[self.target.destination, "/v2"].concat());
-        }
-        out.key("body").begin_object();
+        let headers = |out: &mut Writer| headers(self.settings, self.api_key, out);
+        let batch = batch.then(|| [self.target.destination, "/v2"].concat());
+        let head = Head {
+            method: "POST",
+            url: &[&self.settings.host, path],
+            headers: &headers,
+            profile,
+            batch: batch.as_deref(),
+            body: true,
+        };
+        self.target.begin(self.out, &head);
+        self.out.begin_object();
     }
 
     /// Begins an entry of a v2 batch.
@@ -50,13 +66,14 @@ impl Entry<'_, '_> {
 
     /// The same, where Customer.io has a profile of the person afterwards, or has none.
     pub(super) fn begin_profile(&mut self, kind: &str, action: &str, profile: Option<bool>) {
-        self.begin("/api/v2/batch", true, profile);
+        self.begin(BATCH, true, profile);
         self.out.key("type").string(kind).key("action").string(action);
     }
 
     /// Ends the body and its request.
     pub(super) fn end(&mut self) {
-        self.out.end_object().end_object();
+        self.out.end_object();
+        self.target.end(self.out);
         self.report.count += 1;
     }
 

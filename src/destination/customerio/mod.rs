@@ -34,6 +34,8 @@ pub(super) use calls::{calls, load};
 #[cfg(feature = "compile")]
 pub(super) use compile::compile;
 #[cfg(feature = "edge")]
+pub(super) use entry::batch_head;
+#[cfg(feature = "edge")]
 pub(super) use limits::{BATCH_BYTES, BATCH_ENTRIES, ENTRY_BYTES};
 #[cfg(feature = "edge")]
 pub(super) use outcome::outcome;

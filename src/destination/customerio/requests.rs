@@ -8,31 +8,31 @@ use super::extras;
 use super::identifier::{self, Identifier};
 use super::settings::{Customerio, Deletes};
 use crate::destination::note::{Report, Skipped};
-use crate::destination::request::Target;
+use crate::destination::request::{Draft, Target};
 use crate::destination::subject::Subject;
 use crate::event::{Event, Kind, Member};
 use crate::json::Writer;
 use std::borrow::Cow;
 
-pub(in crate::destination) fn requests(
-    settings: &Customerio,
-    destination: &str,
-    event: &Event<'_>,
-    subject: &Subject<'_>,
+pub(in crate::destination) fn requests<'a>(
+    settings: &'a Customerio,
+    destination: &'a str,
+    event: &'a Event<'a>,
+    subject: &'a Subject<'a>,
+    drafts: Option<&mut Vec<Draft<'a>>>,
     out: &mut Writer,
 ) -> Report {
     let mut report = Report::default();
-    out.begin_array();
-    report.skipped = write(settings, destination, event, subject, out, &mut report).err();
-    out.end_array();
+    report.skipped = write(settings, destination, event, subject, drafts, out, &mut report).err();
     report
 }
 
-fn write(
-    settings: &Customerio,
-    destination: &str,
-    event: &Event<'_>,
-    subject: &Subject<'_>,
+fn write<'a>(
+    settings: &'a Customerio,
+    destination: &'a str,
+    event: &'a Event<'a>,
+    subject: &'a Subject<'a>,
+    drafts: Option<&mut Vec<Draft<'a>>>,
     out: &mut Writer,
     report: &mut Report,
 ) -> Result<(), Skipped> {
@@ -52,7 +52,7 @@ fn write(
     };
     let own = || Cow::Owned([identifier.kind(), ":", identifier.value()].concat());
     let key = subject.person.map_or_else(own, Cow::Borrowed);
-    let target = Target { destination, event: ulid, person: key };
+    let target = Target { destination, event: ulid, person: key, drafts };
     let mut entry = Entry { settings, api_key, target, event, out, report };
 
     if event.deleted() {

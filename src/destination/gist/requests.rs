@@ -6,7 +6,7 @@ use super::settings::{Deletes, Gist};
 use crate::destination::clean;
 use crate::destination::note::{Report, Skipped};
 use crate::destination::number::is_finite;
-use crate::destination::request::{Target, encode};
+use crate::destination::request::{Draft, Head, Target, encode};
 use crate::destination::subject::Subject;
 use crate::destination::time;
 use crate::event::{Event, IdentifierKind, IdentifyBy, Kind, Member};
@@ -17,25 +17,25 @@ use std::borrow::Cow;
 const FIELDS: [&str; 7] =
     ["name", "phone", "last_seen_ip", "last_seen_user_agent", "landing_url", "original_referrer", "type"];
 
-pub(in crate::destination) fn requests(
-    settings: &Gist,
-    destination: &str,
-    event: &Event<'_>,
-    subject: &Subject<'_>,
+pub(in crate::destination) fn requests<'a>(
+    settings: &'a Gist,
+    destination: &'a str,
+    event: &'a Event<'a>,
+    subject: &'a Subject<'a>,
+    drafts: Option<&mut Vec<Draft<'a>>>,
     out: &mut Writer,
 ) -> Report {
     let mut report = Report::default();
-    out.begin_array();
-    report.skipped = write(settings, destination, event, subject, out, &mut report).err();
-    out.end_array();
+    report.skipped = write(settings, destination, event, subject, drafts, out, &mut report).err();
     report
 }
 
-fn write(
-    settings: &Gist,
-    destination: &str,
-    event: &Event<'_>,
-    subject: &Subject<'_>,
+fn write<'a>(
+    settings: &'a Gist,
+    destination: &'a str,
+    event: &'a Event<'a>,
+    subject: &'a Subject<'a>,
+    drafts: Option<&mut Vec<Draft<'a>>>,
     out: &mut Writer,
     report: &mut Report,
 ) -> Result<(), Skipped> {
@@ -54,7 +54,7 @@ fn write(
         (None, email) => Cow::Owned(["email:", email.unwrap_or_default()].concat()),
     };
     let key = subject.person.map_or_else(own, Cow::Borrowed);
-    let target = Target { destination, event: ulid, person: key };
+    let mut target = Target { destination, event: ulid, person: key, drafts };
     if event.deleted() {
         if settings.deletes == Deletes::Ignore {
             return Err(Report::skip(
@@ -68,17 +68,26 @@ fn write(
             (None, None) => return Err(Report::skip("no_identifier", "nobody to delete")),
         };
         let query = encode(value);
-        target.begin(out, "DELETE", &[&settings.host, "/contacts?", field, "=", &query]);
-        authorize(out, api_key, false);
-        out.end_object();
+        let headers = |out: &mut Writer| authorize(out, api_key);
+        let url = &[&settings.host, "/contacts?", field, "=", &query];
+        let head = Head { method: "DELETE", url, headers: &headers, profile: None, batch: None, body: false };
+        target.begin(out, &head);
+        target.end(out);
         report.count += 1;
         return Ok(());
     }
+    let mut begin = |out: &mut Writer, path: &str| {
+        let headers = |out: &mut Writer| {
+            authorize(out, api_key);
+            out.key("content-type").string("application/json");
+        };
+        let url = &[settings.host.as_str(), path];
+        let head = Head { method: "POST", url, headers: &headers, profile: None, batch: None, body: true };
+        target.begin(out, &head);
+    };
     match event.kind() {
         Kind::Identify => {
-            target.begin(out, "POST", &[&settings.host, "/contacts"]);
-            authorize(out, api_key, true);
-            out.key("body");
+            begin(out, "/contacts");
             contact(event.traits(), &who, out, report);
         }
         Kind::Track => {
@@ -89,9 +98,8 @@ fn write(
                     "Gist's REST API takes events by e-mail address, and neither the event nor its person has one",
                 ));
             };
-            target.begin(out, "POST", &[&settings.host, "/events"]);
-            authorize(out, api_key, true);
-            out.key("body").begin_object().key("event_name").string(&event.name().unwrap_or_default());
+            begin(out, "/events");
+            out.begin_object().key("event_name").string(&event.name().unwrap_or_default());
             out.key("email").string(email).key("properties").begin_object();
             flat::copy(event.member(Member::Properties), "/properties", &[], out, &mut report.notes);
             out.end_object();
@@ -113,7 +121,7 @@ fn write(
             ));
         }
     }
-    out.end_object();
+    target.end(out);
     report.count += 1;
     Ok(())
 }
@@ -128,13 +136,9 @@ fn email<'a>(who: &Who<'a>, subject: &Subject<'a>, by: &IdentifyBy) -> Option<&'
     })
 }
 
-fn authorize(out: &mut Writer, api_key: &str, body: bool) {
+fn authorize(out: &mut Writer, api_key: &str) {
     out.key("authorization").begin_object().key("bearer").begin_object().key("secret").string(api_key);
     out.end_object().end_object();
-    if body {
-        out.key("content-type").string("application/json");
-    }
-    out.end_object();
 }
 
 /// `POST /contacts`: matched by `id`, then `user_id`, then `email`. With a `user_id` it is a user, without a lead.

@@ -4,7 +4,7 @@
 use super::settings::{Header, Webhook};
 use crate::destination::clean;
 use crate::destination::note::{Notes, Report, Skipped};
-use crate::destination::request::Target;
+use crate::destination::request::{Draft, Head, Target};
 use crate::destination::response::{Response, entries};
 use crate::destination::subject::Subject;
 use crate::destination::time;
@@ -15,26 +15,26 @@ use crate::json::{Value, Writer};
 use crate::time::{from_iso, to_iso};
 use std::borrow::Cow;
 
-pub(in crate::destination) fn requests(
-    settings: &Webhook,
-    destination: &str,
-    event: &Event<'_>,
-    subject: &Subject<'_>,
+pub(in crate::destination) fn requests<'a>(
+    settings: &'a Webhook,
+    destination: &'a str,
+    event: &'a Event<'a>,
+    subject: &'a Subject<'a>,
+    drafts: Option<&mut Vec<Draft<'a>>>,
     out: &mut Writer,
 ) -> Report {
     let mut report = Report::default();
-    out.begin_array();
-    report.skipped = write(settings, destination, event, subject, out, &mut report.notes).err();
+    report.skipped = write(settings, destination, event, subject, drafts, out, &mut report.notes).err();
     report.count = usize::from(report.skipped.is_none());
-    out.end_array();
     report
 }
 
-fn write(
-    settings: &Webhook,
-    destination: &str,
-    event: &Event<'_>,
-    subject: &Subject<'_>,
+fn write<'a>(
+    settings: &'a Webhook,
+    destination: &'a str,
+    event: &'a Event<'a>,
+    subject: &'a Subject<'a>,
+    drafts: Option<&mut Vec<Draft<'a>>>,
     out: &mut Writer,
     notes: &mut Notes,
 ) -> Result<(), Skipped> {
@@ -50,21 +50,19 @@ fn write(
             "the event and its person lack the field that `identifyBy` names",
         ));
     }
-    let target =
-        Target { destination, event: ulid, person: Cow::Borrowed(subject.person.unwrap_or_default()) };
-    target.begin(out, &settings.method, &[&settings.url]);
-    out.key("content-type").string("application/json").key("webhook-id").string(&target.event);
-    for (name, value) in &settings.headers {
-        match value {
-            Header::Text(text) => out.key(name).string(text),
-            Header::Secret(secret) => out.key(name).begin_object().key("secret").string(secret).end_object(),
-        };
-    }
-    if let Some(secret) = &settings.signing_secret {
-        out.key("webhook-signature").begin_object().key("signed").begin_object().key("secret").string(secret);
-        out.end_object().end_object();
-    }
-    out.end_object().key("body").begin_object().key("type").string(event.kind().as_str());
+    let person = Cow::Borrowed(subject.person.unwrap_or_default());
+    let mut target = Target { destination, event: ulid.clone(), person, drafts };
+    let headers = |out: &mut Writer| headers(settings, &ulid, out);
+    let head = Head {
+        method: &settings.method,
+        url: &[&settings.url],
+        headers: &headers,
+        profile: None,
+        batch: None,
+        body: true,
+    };
+    target.begin(out, &head);
+    out.begin_object().key("type").string(event.kind().as_str());
     if let Some(millis) = happened(event) {
         out.key("timestamp").string(&to_iso(millis));
     }
@@ -78,8 +76,23 @@ fn write(
         }
         out.end_array().end_object();
     }
-    out.end_object().end_object();
+    out.end_object();
+    target.end(out);
     Ok(())
+}
+
+fn headers(settings: &Webhook, ulid: &str, out: &mut Writer) {
+    out.key("content-type").string("application/json").key("webhook-id").string(ulid);
+    for (name, value) in &settings.headers {
+        match value {
+            Header::Text(text) => out.key(name).string(text),
+            Header::Secret(secret) => out.key(name).begin_object().key("secret").string(secret).end_object(),
+        };
+    }
+    if let Some(secret) = &settings.signing_secret {
+        out.key("webhook-signature").begin_object().key("signed").begin_object().key("secret").string(secret);
+        out.end_object().end_object();
+    }
 }
 
 fn happened(event: &Event<'_>) -> Option<i64> {

@@ -9,7 +9,7 @@
 mod kind;
 #[cfg(any(test, all(target_arch = "wasm32", not(feature = "explain"))))]
 #[cfg_attr(test, expect(unreachable_pub, dead_code, reason = "compared with its neighbours, and used by nobody"))]
-mod lean;
+pub(crate) mod lean;
 
 #[cfg(feature = "compile")]
 mod diagnostic;

@@ -37,6 +37,7 @@ pub mod route;
 mod bytes;
 pub mod error;
 pub mod json;
+pub mod keep;
 pub mod limits;
 pub mod log;
 mod numbers;

@@ -250,6 +250,7 @@ impl<A: Packed, B: Packed, C: Packed> Packed for (A, B, C) {
 /// numbered from 0 as they come.
 macro_rules! packed {
     (struct $name:ident $(<$parameter:ident>)? { $($field:ident),* $(,)? }) => {
+        #[cfg(feature = "edge")]
         impl $(<$parameter: $crate::packed::Packed>)? $crate::packed::Packed for $name $(<$parameter>)? {
             fn pack(&self, out: &mut $crate::packed::Packer) {
                 $( $crate::packed::Packed::pack(&self.$field, out); )*
@@ -262,6 +263,7 @@ macro_rules! packed {
     };
     (enum $name:ident { $first:ident $(($($part:ident),*))? $({$($member:ident),*})?
         $(, $other:ident $(($($parts:ident),*))? $({$($members:ident),*})?)* $(,)? }) => {
+        #[cfg(feature = "edge")]
         impl $crate::packed::Packed for $name {
             fn pack(&self, out: &mut $crate::packed::Packer) {
                 let mut number = 0_u8;

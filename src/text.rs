@@ -1,15 +1,27 @@
 //! Texts cut, searched and read as numbers by their bytes. `str` can do all of it, by way of searchers and tables that
 //! every page would load.
 
+/// Where the first of these bytes is from `at` on; the length where there is none.
+#[inline(never)]
+pub(crate) fn find(text: &[u8], mut at: usize, marks: &[u8]) -> usize {
+    while let Some(byte) = text.get(at) {
+        if marks.iter().any(|mark| mark == byte) {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// The part between two places; nothing where there is none.
+#[inline(never)]
+pub(crate) fn sub(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or_default()
+}
+
 /// What stands before and after the first `mark`, an ASCII character.
 pub(crate) fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
     let at = text.as_bytes().iter().position(|byte| *byte == mark)?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
-}
-
-/// What stands before and after the last `mark`, an ASCII character.
-pub(crate) fn cut_last(text: &str, mark: u8) -> Option<(&str, &str)> {
-    let at = text.as_bytes().iter().rposition(|byte| *byte == mark)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
@@ -33,31 +45,36 @@ pub(crate) fn begin(text: &str, most: usize) -> &str {
 
 /// `text` without white space (Unicode's `White_Space`, as `str::trim` has it) at either end.
 pub(crate) fn trim(text: &str) -> &str {
-    let mut rest = text;
-    while let Some(after) = rest.get(space(rest.as_bytes())..).filter(|after| after.len() < rest.len()) {
-        rest = after;
-    }
-    'end: loop {
-        for length in 1..=3 {
-            let at = rest.len().wrapping_sub(length);
-            if rest.as_bytes().get(at..).is_some_and(|end| space(end) == length) {
-                rest = rest.get(..at).unwrap_or_default();
-                continue 'end;
-            }
+    let bytes = text.as_bytes();
+    let (mut from, mut to) = (0, bytes.len());
+    loop {
+        let length = space(bytes, from);
+        if length == 0 {
+            break;
         }
-        return rest;
+        from += length;
     }
+    let mut length = 1;
+    while length <= 3 && from + length <= to {
+        if space(bytes, to - length) == length {
+            to -= length;
+            length = 1;
+        } else {
+            length += 1;
+        }
+    }
+    sub(text, from, to)
 }
 
-/// How long the white space character is that `text` begins with; 0 if it begins with none.
-pub(crate) fn space(text: &[u8]) -> usize {
-    match *text {
-        [9..=13 | 32, ..] => 1,
-        [0xc2, 0x85 | 0xa0, ..] => 2,
-        [0xe1, 0x9a, 0x80, ..]
-        | [0xe2, 0x80, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf, ..]
-        | [0xe2, 0x81, 0x9f, ..]
-        | [0xe3, 0x80, 0x80, ..] => 3,
+/// How long the white space character is that stands at `at`; 0 if none does.
+pub(crate) fn space(text: &[u8], at: usize) -> usize {
+    let byte = |more| u32::from(text.get(at + more).copied().unwrap_or(0));
+    let two = byte(0) << 8 | byte(1);
+    let three = two << 8 | byte(2);
+    match (two >> 8, two, three) {
+        (9..=13 | 32, ..) => 1,
+        (_, 0xc285 | 0xc2a0, _) => 2,
+        (.., 0xe1_9a80 | 0xe2_8080..=0xe2_808a | 0xe2_80a8 | 0xe2_80a9 | 0xe2_80af | 0xe2_819f | 0xe3_8080) => 3,
         _ => 0,
     }
 }
@@ -77,19 +94,18 @@ pub(crate) fn integer(text: &str) -> Option<i64> {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] | digits => (false, digits),
     };
-    if digits.is_empty() {
-        return None;
-    }
-    // counted downwards: there is one more negative number than there are positive ones
-    let mut n = 0i64;
+    let mut n = 0u64;
     for byte in digits {
         let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
+        if digit > 9 || n > u64::MAX / 10 - 1 {
             return None;
         }
-        n = n.checked_mul(10)?.checked_sub(i64::from(digit))?;
+        n = n * 10 + u64::from(digit);
     }
-    if negative { Some(n) } else { n.checked_neg() }
+    // there is one more negative number than there are positive ones
+    let most = i64::MAX as u64 + u64::from(negative);
+    let n = if digits.is_empty() || n > most { return None } else { n as i64 };
+    Some(if negative { n.wrapping_neg() } else { n })
 }
 
 #[cfg(test)]
@@ -140,7 +156,6 @@ mod tests {
         #[test]
         fn does_what_str_does(text in "[ab\u{a0}é@ ]{0,8}", part in "[ab@é]{1,2}") {
             prop_assert_eq!(cut(&text, b'@'), text.split_once('@'));
-            prop_assert_eq!(cut_last(&text, b'@'), text.rsplit_once('@'));
             prop_assert_eq!(contains(&text, &part), text.contains(&part));
             prop_assert_eq!(trim(&text), text.trim());
         }

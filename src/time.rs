@@ -1,5 +1,7 @@
 //! Times in text and numbers: ISO 8601 as senders write it, Unix seconds and milliseconds. UTC where none is said.
 
+use crate::text::find;
+
 /// From here on a bare number is milliseconds: as seconds it would lie beyond the year 5138, and as milliseconds
 /// everything before March 1973 is still read as seconds.
 const MILLISECONDS_FROM: f64 = 100_000_000_000.0;
@@ -14,25 +16,24 @@ pub fn from_number(n: f64) -> Option<i64> {
 /// Milliseconds since 1970 of `2026-11-21`, `2026-11-21T07:08:09.123+01:00` and the like; a blank may stand for
 /// the `T`, the seconds may be missing, and a time without an offset is UTC.
 pub fn from_iso(text: &str) -> Option<i64> {
-    let mut rest = Rest(text.as_bytes());
-    let year = match rest.one_of(b"+-") {
-        Some(b'-') => -rest.number(6)?,
-        Some(_) => rest.number(6)?,
-        None => rest.number(4)?,
-    };
-    rest.one_of(b"-")?;
-    let month = rest.number(2)?;
-    rest.one_of(b"-")?;
-    let day = rest.number(2)?;
-    if !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
+    let mut rest = Rest { text: text.as_bytes(), failed: false };
+    let sign = rest.mark(b"+-");
+    let year = rest.number(if sign == 0 { 4 } else { 6 });
+    rest.need(b"-");
+    let month = rest.number(2);
+    rest.need(b"-");
+    let day = rest.number(2);
+    let year = if sign == b'-' { -year } else { year };
+    let mut of_day = 0;
+    if !rest.text.is_empty() {
+        rest.need(b"Tt ");
+        of_day = rest.clock();
+        of_day -= rest.offset();
+    }
+    if rest.failed || !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
         return None;
     }
-    let midnight = days_from_civil(year, month, day) * 86_400_000;
-    if rest.0.is_empty() {
-        return Some(midnight);
-    }
-    rest.one_of(b"Tt ")?;
-    Some(midnight + rest.clock()? - rest.offset()?)
+    Some(i64::from(days_from_civil(year, month, day)) * 86_400_000 + i64::from(of_day))
 }
 
 /// `2026-11-21T07:08:09.123Z`; years outside 0000 to 9999 take a sign and six digits, as ECMAScript writes them.
@@ -68,81 +69,86 @@ fn push(out: &mut String, n: i64, width: u32) {
     }
 }
 
-/// What is left to read of a text.
-struct Rest<'t>(&'t [u8]);
+/// What is left to read of a text. What cannot be read is noted, and reads as zero.
+struct Rest<'t> {
+    text: &'t [u8],
+    failed: bool,
+}
 
 impl Rest<'_> {
-    /// The next character, if it is one of these.
-    fn one_of(&mut self, marks: &[u8]) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        marks.contains(first).then(|| {
-            self.0 = rest;
-            *first
-        })
+    /// The next character, if it is one of these, or else 0.
+    #[cfg_attr(not(feature = "explain"), inline(never))]
+    fn mark(&mut self, marks: &[u8]) -> u8 {
+        match self.text.split_first() {
+            Some((first, rest)) if find(marks, 0, &[*first]) < marks.len() => {
+                self.text = rest;
+                *first
+            }
+            _ => 0,
+        }
     }
 
-    /// The next digit.
-    fn digit(&mut self) -> Option<i64> {
-        self.one_of(b"0123456789").map(|digit| i64::from(digit - b'0'))
+    /// The next character is one of these.
+    fn need(&mut self, marks: &[u8]) {
+        self.failed |= self.mark(marks) == 0;
     }
 
     /// So many digits.
-    fn number(&mut self, digits: usize) -> Option<i64> {
+    #[cfg_attr(not(feature = "explain"), inline(never))]
+    fn number(&mut self, digits: usize) -> i32 {
         let mut n = 0;
         for _ in 0..digits {
-            n = n * 10 + self.digit()?;
+            let digit = self.mark(b"0123456789");
+            self.failed |= digit == 0;
+            n = n * 10 + i32::from(digit & 15);
         }
-        Some(n)
+        n
     }
 
     /// `hh:mm[:ss[.fraction]]` in milliseconds. 24:00 is the end of the day; a leap second counts as the next one.
-    fn clock(&mut self) -> Option<i64> {
-        let hours = self.number(2)?;
-        self.one_of(b":")?;
-        let minutes = self.number(2)?;
+    fn clock(&mut self) -> i32 {
+        let hours = self.number(2);
+        self.need(b":");
+        let minutes = self.number(2);
         let mut seconds = 0;
         let mut ms = 0;
-        if self.one_of(b":").is_some() {
-            seconds = self.number(2)?;
-            if self.one_of(b".,").is_some() {
-                ms = self.digit()? * 100;
+        if self.mark(b":") > 0 {
+            seconds = self.number(2);
+            if self.mark(b".,") > 0 {
+                ms = self.number(1) * 100;
                 let mut worth = 10;
-                while let Some(digit) = self.digit() {
-                    ms += digit * worth;
+                while let digit @ 1.. = self.mark(b"0123456789") {
+                    ms += i32::from(digit & 15) * worth;
                     worth /= 10;
                 }
             }
         }
         let whole = hours * 3_600_000 + minutes * 60_000 + seconds * 1000 + ms;
-        (minutes < 60 && seconds <= 60 && whole <= 86_400_000).then_some(whole)
+        self.failed |= minutes > 59 || seconds > 60 || whole > 86_400_000;
+        whole
     }
 
     /// Nothing, `Z`, `+hh:mm`, `+hhmm` or `+hh`, and then the end; in milliseconds east of UTC.
-    fn offset(&mut self) -> Option<i64> {
+    fn offset(&mut self) -> i32 {
         let mut east = 0;
-        if let Some(sign) = self.one_of(b"+-") {
-            let hours = self.number(2)?;
+        let sign = self.mark(b"+-Zz");
+        if matches!(sign, b'+' | b'-') {
+            let hours = self.number(2);
             let mut minutes = 0;
             // a colon needs nothing behind it, and nothing needs a colon
-            self.one_of(b":");
-            if !self.0.is_empty() {
-                minutes = self.number(2)?;
+            self.mark(b":");
+            if !self.text.is_empty() {
+                minutes = self.number(2);
             }
-            if hours > 23 || minutes > 59 {
-                return None;
-            }
+            self.failed |= hours > 23 || minutes > 59;
             east = hours * 3_600_000 + minutes * 60_000;
-            if sign == b'-' {
-                east = -east;
-            }
-        } else {
-            self.one_of(b"Zz");
         }
-        self.0.is_empty().then_some(east)
+        self.failed |= !self.text.is_empty();
+        if sign == b'-' { -east } else { east }
     }
 }
 
-fn days_in(year: i64, month: i64) -> i64 {
+fn days_in(year: i32, month: i32) -> i32 {
     match month {
         4 | 6 | 9 | 11 => 30,
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -152,12 +158,11 @@ fn days_in(year: i64, month: i64) -> i64 {
 }
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar, counting years from March so that the leap day is
-/// the last of its year.
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
+/// the last of its year, and from a million years before our era so that none is negative.
+fn days_from_civil(year: i32, month: i32, day: i32) -> i32 {
+    let year = 1_000_000 + year - i32::from(month <= 2);
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let whole_years = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    whole_years + day_of_year - 719_468
+    365 * year + year / 4 - year / 100 + year / 400 + day_of_year - 365_242_500 - 719_468
 }
 
 fn civil_from_days(days: i64) -> (i64, i64, i64) {

@@ -4,7 +4,7 @@
 use super::note::Notes;
 use super::number::is_finite;
 use crate::json::{Kind, Value, Writer};
-use crate::text::contains;
+use crate::text::{contains, find};
 
 /// What had to be changed inside a value.
 #[derive(Clone, Copy, Default)]
@@ -64,7 +64,7 @@ fn is_suspicious(value: Value<'_>) -> bool {
 
 /// An escaped surrogate; most are whole pairs, which survive being decoded.
 fn has_surrogate(raw: &str) -> bool {
-    raw.bytes().any(|byte| byte == b'\\') && (contains(raw, "\\ud") || contains(raw, "\\uD"))
+    find(raw.as_bytes(), 0, b"\\") < raw.len() && (contains(raw, "\\ud") || contains(raw, "\\uD"))
 }
 
 /// Inside of strings an escape, which may spell a surrogate or `__proto__`, and the latter itself; outside of them an

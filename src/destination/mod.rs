@@ -76,7 +76,6 @@ use crate::event::Event;
 use crate::json::Value;
 #[cfg(any(feature = "edge", feature = "browser"))]
 use crate::json::Writer;
-#[cfg(feature = "edge")]
 use crate::packed::packed;
 
 /// A destination as an edge plan keeps it. It names secrets and holds none.
@@ -90,7 +89,6 @@ pub enum Destination {
     Webhook(webhook::Webhook),
 }
 
-#[cfg(feature = "edge")]
 packed!(
     enum Destination {
         Customerio(a),

@@ -1,6 +1,8 @@
 //! A handful of names that an owner has set.
 
 use crate::bytes::Reader;
+#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
+use crate::keep::copy;
 
 /// They, as every other reader keeps them.
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
@@ -19,7 +21,7 @@ pub(super) fn read(list: &[u8]) -> Names {
 
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
 pub(super) fn read(list: &[u8]) -> Names {
-    list.to_vec().leak()
+    copy(Reader(list).rest()).as_bytes()
 }
 
 /// Whether a name is among them.

@@ -1,15 +1,18 @@
 //! Who an event is about, as a destination needs to know it.
 
 use crate::event::{Identifier, IdentifyBy};
+use crate::keep::Listed;
 
 /// Who an event is about.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "explain", derive(Default))]
 pub struct Subject<'a> {
     /// The event's own identifiers.
-    pub identifiers: &'a [Identifier],
+    pub identifiers: Listed<'a, Identifier>,
     /// Id of the person, within which order is kept.
     pub person: Option<&'a str>,
-    /// The person's identifiers: what the event lacks is taken from here.
+    /// The person's identifiers: what the event lacks is taken from here. A page knows none but the event's.
+    #[cfg(feature = "explain")]
     pub known: &'a [Identifier],
     /// Whether the destination has a profile of this person already, so that no event creates one.
     pub identified: bool,
@@ -17,8 +20,14 @@ pub struct Subject<'a> {
 
 impl<'a> Subject<'a> {
     /// An event about which nothing is known but what it says.
-    pub const fn of(identifiers: &'a [Identifier]) -> Self {
-        Subject { identifiers, person: None, known: &[], identified: false }
+    pub const fn of(identifiers: Listed<'a, Identifier>) -> Self {
+        Subject {
+            identifiers,
+            person: None,
+            #[cfg(feature = "explain")]
+            known: &[],
+            identified: false,
+        }
     }
 
     /// What a request that creates the profile, or deletes it, tells the store that keeps the person.
@@ -27,8 +36,24 @@ impl<'a> Subject<'a> {
         self.person.map(|_| exists)
     }
 
-    /// The identifiers that a destination may use, strongest first.
-    pub(super) fn select(&self, by: &IdentifyBy) -> Vec<&'a Identifier> {
-        by.select(self.identifiers, self.known)
+    /// Whether a destination may use any.
+    #[cfg(feature = "edge")]
+    pub(super) fn has(&self, by: &IdentifyBy) -> bool {
+        let mut any = false;
+        self.offer(by, |_| {
+            any = true;
+            true
+        });
+        any
+    }
+
+    /// Offers the identifiers that a destination may use, strongest first, until one is taken.
+    pub(super) fn offer(&self, by: &IdentifyBy, take: impl FnMut(&'a Identifier) -> bool) {
+        by.offer(
+            self.identifiers,
+            #[cfg(feature = "explain")]
+            self.known,
+            take,
+        );
     }
 }

@@ -17,12 +17,15 @@ use crate::limits;
 #[cfg(feature = "explain")]
 use crate::log::Note;
 use crate::packed::packed;
-use crate::text::{contains, cut_last, space, trim};
+use crate::json::part;
+use crate::keep::{Kept, Lasting, List, Listed, keep, lower};
+use crate::text::{find, space, trim};
 #[cfg(feature = "explain")]
 use std::borrow::Cow;
 
 /// What kind of identifier it is. The order is that of strength.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(not(feature = "explain"), derive(Copy))]
 pub enum IdentifierKind {
     /// The owner's own id of the person.
     UserId,
@@ -31,7 +34,7 @@ pub enum IdentifierKind {
     /// A telephone number in E.164.
     Phone,
     /// The id that another system gives the person; which one, is named.
-    External(String),
+    External(Kept),
     /// The id of a device or browser.
     Anonymous,
 }
@@ -83,7 +86,7 @@ pub struct Identifier {
     /// What kind it is.
     pub kind: IdentifierKind,
     /// Its normalised value.
-    pub value: String,
+    pub value: Kept,
 }
 
 impl Identifier {
@@ -91,7 +94,7 @@ impl Identifier {
     ///
     /// # Errors
     /// `identifier_empty`, `identifier_meaningless`, `identifier_too_long`, `email_invalid`, `phone_not_e164`.
-    pub fn new(kind: IdentifierKind, text: &str) -> Result<Self, &'static str> {
+    pub fn new(kind: IdentifierKind, text: Lasting<'_>) -> Result<Self, &'static str> {
         let text = trim(text);
         if text.is_empty() {
             return Err("identifier_empty");
@@ -99,49 +102,60 @@ impl Identifier {
         if text.len() > limits::IDENTIFIER_BYTES {
             return Err("identifier_too_long");
         }
-        // what JavaScript writes when there was nothing: joined by it, strangers would become one person
-        if matches!(text, "undefined" | "null" | "NaN" | "[object Object]") {
+        if MEANINGLESS.contains(&text) {
             return Err("identifier_meaningless");
         }
         let value = match kind {
-            IdentifierKind::Email => email(text).ok_or("email_invalid")?,
-            IdentifierKind::Phone if !is_e164(text) => return Err("phone_not_e164"),
-            _ => text.to_owned(),
+            IdentifierKind::Email if !is_email(text.as_bytes()) => return Err("email_invalid"),
+            // beyond ASCII, cases need tables that every page would load
+            IdentifierKind::Email => lower(text),
+            IdentifierKind::Phone if !is_e164(text.as_bytes()) => return Err("phone_not_e164"),
+            _ => keep(text),
         };
         Ok(Identifier { kind, value })
     }
 }
 
-/// The address in lower case (ASCII: beyond it, cases need tables that every page would load), if it has a local part and a domain.
-fn email(text: &str) -> Option<String> {
-    let (local, domain) = cut_last(text, b'@')?;
-    let mut odd = local.is_empty() || domain.is_empty() || contains(local, "@");
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        // white space, and control characters: C0, DEL and C1
-        let next = rest.get(1).copied().unwrap_or(0);
-        odd |= space(rest) > 0 || *first < 32 || *first == 127 || (*first == 0xc2 && next < 0xa0);
-        rest = after;
+/// What JavaScript writes when there was nothing: joined by it, strangers would become one person.
+const MEANINGLESS: [&str; 4] = ["undefined", "null", "NaN", "[object Object]"];
+
+/// Whether there is one `@` between a local part and a domain, and nowhere white space or a control character.
+fn is_email(text: &[u8]) -> bool {
+    let at = find(text, 0, b"@");
+    if at == 0 || at + 1 >= text.len() || find(text, at + 1, b"@") < text.len() {
+        return false;
     }
-    (!odd).then(|| text.to_ascii_lowercase())
+    for (at, byte) in text.iter().enumerate() {
+        // C0, DEL and C1
+        let c1 = *byte == 0xc2 && text.get(at + 1).is_some_and(|next| *next < 0xa0);
+        if space(text, at) > 0 || *byte < 32 || *byte == 127 || c1 {
+            return false;
+        }
+    }
+    true
 }
 
 /// `+`, then 7 to 15 digits of which the first is no zero.
-fn is_e164(text: &str) -> bool {
-    let digits = text.as_bytes();
-    (8..=16).contains(&digits.len())
-        && digits.iter().enumerate().all(|(at, byte)| match at {
-            0 => *byte == b'+',
-            1 => matches!(byte, b'1'..=b'9'),
-            _ => byte.is_ascii_digit(),
-        })
+fn is_e164(text: &[u8]) -> bool {
+    for (at, byte) in text.iter().enumerate() {
+        let least = match at {
+            0 => b'+',
+            1 => b'1',
+            _ => b'0',
+        };
+        if *byte < least || *byte > if at == 0 { b'+' } else { b'9' } {
+            return false;
+        }
+    }
+    (8..=16).contains(&text.len())
 }
 
 /// The identifiers of one event.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
+#[cfg_attr(feature = "explain", derive(Clone, PartialEq, Eq))]
 pub struct Identifiers {
     /// Strongest first, without repetition; external ids in order of appearance.
-    pub list: Vec<Identifier>,
+    pub list: List<Identifier>,
     /// What looked like an identifier and is none.
     #[cfg(feature = "explain")]
     pub notes: Vec<Note>,
@@ -200,12 +214,12 @@ impl Identifiers {
 
     fn add_external(&mut self, of: Option<Value<'_>>, value: Option<Value<'_>>, path: &'static str) {
         let Some(of) = of.and_then(super::scalar_text) else { return };
-        let of = trim(&of);
+        let of = part(of, trim);
         if self.list.len() >= limits::IDENTIFIERS_PER_EVENT {
             return self.note("too_many_identifiers", path);
         }
         if !of.is_empty() && of.len() <= limits::IDENTIFIER_BYTES {
-            self.add(IdentifierKind::External(of.to_owned()), value, path);
+            self.add(IdentifierKind::External(of.into()), value, path);
         }
     }
 
@@ -307,38 +321,44 @@ impl IdentifyBy {
         }
     }
 
-    /// The identifiers that a destination may use, strongest first: the event's own, and of each kind that the event
-    /// lacks the person's, of several the one attached last before the others. Empty: the event is skipped, because it carries no identifier of the kind asked for.
-    pub fn select<'i>(&self, event: &'i [Identifier], person: &'i [Identifier]) -> Vec<&'i Identifier> {
-        let wanted = |of: &Identifier, place| {
-            let rank = match of.kind {
-                IdentifierKind::UserId => 0,
-                IdentifierKind::Email => 1,
-                IdentifierKind::Phone => 2,
-                IdentifierKind::External(_) => 3,
-                IdentifierKind::Anonymous => 4,
-            };
-            rank == place
-                && match self {
-                    IdentifyBy::Default => true,
-                    IdentifyBy::Field(kind) => of.kind == *kind,
-                }
-        };
-        let mut chosen = Vec::new();
+    /// Offers the identifiers that a destination may use, strongest first, until one is taken: the event's own, and of
+    /// each kind that the event lacks the person's, of several the one attached last before the others. Nothing is
+    /// offered: the event is skipped, because it carries no identifier of the kind asked for.
+    pub fn offer<'i>(
+        &self,
+        event: Listed<'i, Identifier>,
+        #[cfg(feature = "explain")] person: &'i [Identifier],
+        mut take: impl FnMut(&'i Identifier) -> bool,
+    ) {
         // five passes over a handful are shorter than a sort in what a page loads
-        for place in 0..5 {
+        for rank in 0..5 {
             for own in event {
-                if wanted(own, place) {
-                    chosen.push(own);
+                if self.wants(own, rank) && take(own) {
+                    return;
                 }
             }
+            #[cfg(feature = "explain")]
             for known in person.iter().rev() {
-                if wanted(known, place) && !event.iter().any(|own| own.kind == known.kind) {
-                    chosen.push(known);
+                if self.wants(known, rank) && !event.iter().any(|own| own.kind == known.kind) && take(known) {
+                    return;
                 }
             }
         }
-        chosen
+    }
+
+    fn wants(&self, one: &Identifier, rank: u8) -> bool {
+        let own = match one.kind {
+            IdentifierKind::UserId => 0,
+            IdentifierKind::Email => 1,
+            IdentifierKind::Phone => 2,
+            IdentifierKind::External(_) => 3,
+            IdentifierKind::Anonymous => 4,
+        };
+        own == rank
+            && match self {
+                IdentifyBy::Default => true,
+                IdentifyBy::Field(kind) => one.kind == *kind,
+            }
     }
 }
 
@@ -448,7 +468,12 @@ mod tests {
         ];
         let shown = |by: &str| {
             let by = IdentifyBy::parse(by).unwrap();
-            by.select(&own, &persons).into_iter().map(|one| one.value.clone()).collect::<Vec<_>>()
+            let mut offered = Vec::new();
+            by.offer(&own, &persons, |one| {
+                offered.push(one.value.clone());
+                false
+            });
+            offered
         };
         assert_eq!(shown("default"), ["u", "new@b.se", "A1"]);
         assert_eq!(shown("identify_by_email"), ["new@b.se"]);

@@ -84,7 +84,7 @@ impl<'a> BrowserPlan<'a> {
     /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
     pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
         let container = Container::open(bytes, Kind::Browser)?;
-        let rules = RuleSet::from_bytes(container.section(Section::Rules))?;
+        let rules = RuleSet::from_compact(container.section(Section::Rules));
         Ok(BrowserPlan { model: container.section(Section::Model), rules })
     }
 }

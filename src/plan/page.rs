@@ -4,7 +4,7 @@
 //!
 //! | part | content |
 //! |---|---|
-//! | per destination | a run: its id, what calls are made of (`Client::write`), the list of what its consent requires, and to the end its rows |
+//! | per destination | a run: its id, what calls are made of ([`Client::to_bytes`]), the list of what its consent requires, and to the end its rows |
 //! | what is required | per category a run: 1 where Global Privacy Control refuses it plus 2 where Do Not Track does, then the category |
 //! | row | a run: the number of its kind in [`Kind::ALL`](crate::event::Kind::ALL), then the name of a `track`; a number: 4 × (its trigger path + 1, or 0 for none), plus 2 where it is switched off, plus 1 where a list of what else is required follows |
 //!

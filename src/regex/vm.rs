@@ -1,62 +1,86 @@
 //! Running a program: all threads in step, so that time is (length of the subject) × (length of the program).
 
 use super::{ANY, ASSERT, AT_BOUNDARY, AT_END, AT_START, JUMP, MATCH, SPLIT};
+use crate::text::find;
+
+/// Positions in a program, at most so many as were made room for.
+#[derive(Clone, Debug, Default)]
+struct Pile {
+    places: Vec<u16>,
+    len: usize,
+}
+
+impl Pile {
+    fn push(&mut self, pc: usize) {
+        if let Some(place) = self.places.get_mut(self.len) {
+            *place = pc as u16;
+            self.len += 1;
+        }
+    }
+
+    fn pop(&mut self) -> Option<usize> {
+        self.len = self.len.checked_sub(1)?;
+        self.places.get(self.len).map(|pc| usize::from(*pc))
+    }
+}
 
 /// Working memory, kept between searches so that they don't allocate.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Threads {
-    now: Vec<u16>,
-    next: Vec<u16>,
-    stack: Vec<u16>,
+    now: Pile,
+    next: Pile,
+    stack: Pile,
     /// Per program position the step in which it was last visited.
     seen: Vec<u32>,
     step: u32,
 }
 
+impl Threads {
+    fn with_room(places: usize) -> Self {
+        let pile = || Pile { places: vec![0; places], len: 0 };
+        Threads { now: pile(), next: pile(), stack: pile(), seen: vec![0; places], step: 0 }
+    }
+}
+
 /// Whether `code` matches somewhere in `subject`. `fold`: compare the subject in lower case.
 pub(crate) fn search(code: &[u8], subject: &[u8], fold: bool, threads: &mut Threads) -> bool {
-    if threads.seen.len() < code.len() {
-        threads.seen.resize(code.len(), 0);
+    if threads.seen.len() < code.len() || threads.step > u32::MAX / 2 {
+        *threads = Threads::with_room(code.len().max(threads.seen.len()));
     }
     let anchored = code.starts_with(&[ASSERT, AT_START]);
     let first = code.first().copied().unwrap_or(MATCH);
     let mut run = Run { code, subject, at: 0, threads };
-    run.threads.now.clear();
-    run.threads.next.clear();
-    run.threads.stack.clear();
-    run.next_step();
+    run.threads.next.len = 0;
+    run.threads.step += 1;
     loop {
-        if run.threads.now.is_empty() {
+        if run.threads.next.len == 0 {
             if anchored && run.at > 0 {
                 return false;
             }
             // nothing is under way: look for the first byte that can begin a match
             if first >= 0x20 && !fold {
-                let rest = subject.get(run.at..).unwrap_or_default();
-                match rest.iter().position(|&b| b == first) {
-                    Some(skip) => run.at += skip,
-                    None => return false,
-                }
+                run.at = find(subject, run.at, &[first]);
             }
         }
-        if (!anchored || run.at == 0) && run.follow(0, false) {
+        if (!anchored || run.at == 0) && run.follow(0) {
             return true;
         }
         let Some(&byte) = subject.get(run.at) else { return false };
-        run.at += 1;
-        run.next_step();
         let byte = if fold { byte.to_ascii_lowercase() } else { byte };
+        run.at += 1;
+        run.threads.step += 1;
+        std::mem::swap(&mut run.threads.now, &mut run.threads.next);
+        run.threads.next.len = 0;
         let mut index = 0;
-        while let Some(&pc) = run.threads.now.get(index) {
+        while index < run.threads.now.len {
+            let pc = run.threads.now.places.get(index).copied().unwrap_or(0);
             index += 1;
             if let Some(after) = run.consume(usize::from(pc), byte)
-                && run.follow(after, true)
+                && run.follow(after)
             {
                 return true;
             }
         }
-        std::mem::swap(&mut run.threads.now, &mut run.threads.next);
-        run.threads.next.clear();
     }
 }
 
@@ -68,63 +92,56 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn next_step(&mut self) {
-        if self.threads.step == u32::MAX {
-            self.threads.seen.fill(0);
-            self.threads.step = 0;
-        }
-        self.threads.step += 1;
+    fn code(&self, pc: usize) -> u8 {
+        self.code.get(pc).copied().unwrap_or(MATCH)
     }
 
     /// The position after the instruction at `pc` if that takes `byte`.
     fn consume(&self, pc: usize, byte: u8) -> Option<usize> {
-        let op = *self.code.get(pc)?;
+        let op = self.code(pc);
         if op >= 0x20 {
             return (op == byte).then_some(pc + 1);
         }
         if op == ANY {
             return Some(pc + 1);
         }
-        let count = usize::from(*self.code.get(pc + 1)?);
-        let ranges = self.code.get(pc + 2..pc + 2 + 2 * count)?;
-        ranges
-            .chunks_exact(2)
-            .any(|range| matches!(range, [low, high] if (*low..=*high).contains(&byte)))
-            .then_some(pc + 2 + 2 * count)
+        let mut range = pc + 2;
+        let end = range + 2 * usize::from(self.code(pc + 1));
+        while range < end {
+            if (self.code(range)..=self.code(range + 1)).contains(&byte) {
+                return Some(end);
+            }
+            range += 2;
+        }
+        None
     }
 
-    /// Adds to the threads every consuming instruction reachable from `pc` without consuming; `true` if a match is.
-    fn follow(&mut self, pc: usize, next: bool) -> bool {
-        let mut pc = pc;
+    /// Adds to the next threads every consuming instruction reachable from `pc` without consuming; `true` if a match is.
+    fn follow(&mut self, mut pc: usize) -> bool {
+        self.threads.stack.len = 0;
         loop {
-            let fresh = match self.threads.seen.get_mut(pc) {
-                Some(step) if *step != self.threads.step => {
-                    *step = self.threads.step;
-                    true
-                }
-                _ => false,
-            };
-            let op = self.code.get(pc).copied().unwrap_or(MATCH);
-            let go_on = if !fresh {
-                None
-            } else {
-                match op {
+            let mut go_on = None;
+            if let Some(step) = self.threads.seen.get_mut(pc)
+                && *step != self.threads.step
+            {
+                *step = self.threads.step;
+                match self.code(pc) {
                     MATCH => return true,
-                    JUMP => Some(self.target(pc)),
+                    JUMP => go_on = Some(self.target(pc)),
                     SPLIT => {
                         let other = self.target(pc);
-                        self.threads.stack.push(other as u16);
-                        Some(pc + 3)
+                        self.threads.stack.push(other);
+                        go_on = Some(pc + 3);
                     }
-                    ASSERT => self.holds(self.code.get(pc + 1).copied().unwrap_or(AT_END)).then_some(pc + 2),
-                    _ => {
-                        let list = if next { &mut self.threads.next } else { &mut self.threads.now };
-                        list.push(pc as u16);
-                        None
+                    ASSERT => {
+                        if self.holds(self.code(pc + 1)) {
+                            go_on = Some(pc + 2);
+                        }
                     }
+                    _ => self.threads.next.push(pc),
                 }
-            };
-            pc = match go_on.or_else(|| self.threads.stack.pop().map(usize::from)) {
+            }
+            pc = match go_on.or_else(|| self.threads.stack.pop()) {
                 Some(pc) => pc,
                 None => return false,
             };
@@ -132,19 +149,19 @@ impl Run<'_> {
     }
 
     fn target(&self, pc: usize) -> usize {
-        let low = self.code.get(pc + 1).copied().unwrap_or(0);
-        let high = self.code.get(pc + 2).copied().unwrap_or(0);
-        (pc + 3).wrapping_add_signed(isize::from(i16::from_le_bytes([low, high])))
+        let distance = i16::from_le_bytes([self.code(pc + 1), self.code(pc + 2)]);
+        (pc + 3).wrapping_add_signed(isize::from(distance))
     }
 
     fn holds(&self, kind: u8) -> bool {
-        let word = |at: Option<usize>| {
-            at.and_then(|at| self.subject.get(at)).is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'_')
-        };
         match kind {
             AT_START => self.at == 0,
             AT_END => self.at == self.subject.len(),
-            _ => (word(self.at.checked_sub(1)) != word(Some(self.at))) == (kind == AT_BOUNDARY),
+            _ => (self.word(self.at.wrapping_sub(1)) != self.word(self.at)) == (kind == AT_BOUNDARY),
         }
+    }
+
+    fn word(&self, at: usize) -> bool {
+        self.subject.get(at).is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'_')
     }
 }

@@ -110,6 +110,7 @@ impl Operator {
         Operator::ALL.into_iter().find(|operator| operator.as_str() == name)
     }
 
+    #[cfg(feature = "explain")]
     fn from_index(index: u8) -> Self {
         Operator::ALL.get(usize::from(index)).copied().unwrap_or_default()
     }

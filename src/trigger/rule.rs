@@ -1,11 +1,11 @@
 //! A rule as a person writes it, and its compilation.
 
 use super::Operator;
-use super::matcher::{COMPILED, FORM_FOLDED, FORM_GLOB, FORM_PROGRAM, IGNORE_CASE};
+use crate::bytes::push_run;
+use super::matcher::{COMPILED, FOLDED, IGNORE_CASE, PROGRAM, SOURCE, WHOLE, place};
 use super::pattern::{Matcher, Pattern, TOO_LARGE};
 use super::set::literals::{self, AnyOf};
 use super::subject::strip;
-use crate::bytes::push_run;
 use crate::error::{Code, Diagnostic, Error};
 use crate::json::{Kind, Value};
 use crate::limits;
@@ -143,10 +143,9 @@ impl Rule {
             required: literals::of_value(self.operator, value),
         };
         Ok(match self.operator {
-            Operator::Pattern if is_plain(&self.url) => CompiledRule {
-                record: plain_record(kind, &self.url),
-                required: literals::of_plain(&self.url),
-            },
+            Operator::Pattern if is_plain(&self.url) => {
+                CompiledRule { record: self.plain_pattern(kind), required: literals::of_plain(&self.url) }
+            }
             Operator::Pattern => self.pattern_rule(kind)?,
             Operator::Equals => {
                 let kept = strip(&self.url, &ignored_list(ignored));
@@ -154,7 +153,8 @@ impl Rule {
                     return Ok(value(plain_record(kind, &self.url), &kept));
                 }
                 let mut record = self.compiled_record(kind);
-                record.extend_from_slice(kept.as_bytes());
+                record.push(place(self.operator as u8, kept.as_bytes()));
+                push_run(&mut record, kept.as_bytes());
                 value(record, &kept)
             }
             Operator::Contains | Operator::StartsWith | Operator::EndsWith => {
@@ -163,8 +163,8 @@ impl Rule {
             Operator::Regex => {
                 let (node, program) = self.regex()?;
                 let mut record = self.compiled_record(kind);
-                record.push(form(&program));
-                record.extend_from_slice(&program.code);
+                record.push(WHOLE | SOURCE | how(&program));
+                push_run(&mut record, &program.code);
                 CompiledRule { record, required: literals::of_node(&node) }
             }
         })
@@ -207,18 +207,61 @@ impl Rule {
         })
     }
 
+    /// Begins a test; the source is not repeated.
+    fn test(&self, test: u8, expected: &str, record: &mut Vec<u8>) {
+        if expected == self.url {
+            record.push(test | SOURCE);
+        } else {
+            record.push(test);
+            push_run(record, expected.as_bytes());
+        }
+    }
+
+    /// `*`, `/path?query#hash`, or the same after `scheme://host:port`, each part matched as written.
+    fn plain_pattern(&self, kind: u8) -> Vec<u8> {
+        let text = self.url.as_str();
+        if text.starts_with('/') && !text.contains(['?', '#']) {
+            return plain_record(kind, text);
+        }
+        let mut record = self.compiled_record(kind);
+        let mut rest = text;
+        let absolute = !text.starts_with(['/', '*']);
+        if let Some((scheme, after)) = text.split_once("://").filter(|_| absolute) {
+            let end = after.find('/').unwrap_or(after.len());
+            let (authority, path) = after.split_at_checked(end).unwrap_or((after, ""));
+            let (host, port) = split(authority, ':');
+            // without a port the default port is meant
+            for (place, part) in [(0, scheme), (3, host), (4, port.unwrap_or_default())] {
+                self.test(place, part, &mut record);
+            }
+            rest = path;
+        }
+        if rest.is_empty() || text == "*" {
+            return record;
+        }
+        // the marks split the text as they split a URL: the hash at the first `#`, the query at the first `?` before
+        let (before, hash) = split(rest, '#');
+        let (path, search) = split(before, '?');
+        // behind a scheme, the standard takes a query that isn't written before a hash for none
+        let search = search.or((absolute && hash.is_some()).then_some(""));
+        for (place, part) in [(5, Some(path)), (6, search), (7, hash)] {
+            if let Some(part) = part {
+                self.test(place, part, &mut record);
+            }
+        }
+        record
+    }
+
     fn pattern_rule(&self, kind: u8) -> Result<CompiledRule, Diagnostic> {
         let pattern = self.pattern()?;
         let mut record = self.compiled_record(kind);
-        let (mut mask, mut body) = (0u8, Vec::new());
         for (index, component) in pattern.components().iter().enumerate() {
             // the fast matcher takes `/` for the delimiter of every path
             let is_segmented = index == 5 && !pattern.path_is_hierarchical();
             match &component.matcher {
-                Matcher::Any => continue,
+                Matcher::Any => {}
                 Matcher::Glob(glob) if !(is_segmented && glob.contains(':')) => {
-                    body.push(FORM_GLOB);
-                    push_run(&mut body, glob.as_bytes());
+                    self.test(index as u8, glob, &mut record);
                 }
                 matcher => {
                     let program = match matcher {
@@ -227,20 +270,21 @@ impl Rule {
                     };
                     let program =
                         program.ok_or_else(|| Diagnostic::error("pattern_too_large", "/url", TOO_LARGE))?;
-                    body.push(form(&program));
-                    push_run(&mut body, component.pattern.as_bytes());
-                    push_run(&mut body, &program.code);
+                    self.test(index as u8 | how(&program), &component.pattern, &mut record);
+                    push_run(&mut record, &program.code);
                 }
             }
-            mask |= 1 << index;
         }
-        record.push(mask);
-        record.extend_from_slice(&body);
         Ok(CompiledRule {
             record,
             required: pattern.components().iter().flat_map(literals::of_component).collect(),
         })
     }
+}
+
+/// A text up to the first `mark`, and behind it.
+fn split(text: &str, mark: char) -> (&str, Option<&str>) {
+    text.split_once(mark).map_or((text, None), |(before, after)| (before, Some(after)))
 }
 
 fn plain_record(kind: u8, text: &str) -> Vec<u8> {
@@ -249,8 +293,8 @@ fn plain_record(kind: u8, text: &str) -> Vec<u8> {
     record
 }
 
-fn form(program: &Program) -> u8 {
-    if program.fold { FORM_FOLDED } else { FORM_PROGRAM }
+fn how(program: &Program) -> u8 {
+    if program.fold { PROGRAM | FOLDED } else { PROGRAM }
 }
 
 /// The ignored parameters as the fast matcher takes them: `*` has its meaning, nothing else has.

@@ -1,11 +1,12 @@
 //! The URL that rules are asked about, split once, with what several rules need of it.
 
 use super::glob;
+use super::matcher::WHOLE;
 use super::url::UrlParts;
 use crate::bytes::Reader;
 use crate::regex::Threads;
-use crate::text::{cut, hex};
-use std::borrow::Cow;
+use crate::keep::{Building, Kept, built};
+use crate::text::{find, hex, sub};
 use std::cell::{Cell, OnceCell};
 
 /// One URL, or the absence of one, as the rules of one [`RuleSet`](super::RuleSet) look at it.
@@ -14,8 +15,8 @@ pub struct Subject<'u> {
     pub(super) url: Option<UrlParts<'u>>,
     /// The ignored parameters of the rule set, encoded.
     ignored: &'u [u8],
-    /// The URL without them; empty where nothing had to be removed.
-    stripped: OnceCell<String>,
+    /// The URL without them.
+    stripped: OnceCell<Kept>,
     pub(super) threads: Cell<Threads>,
 }
 
@@ -29,59 +30,53 @@ impl<'u> Subject<'u> {
         self.url.as_ref()
     }
 
-    /// The whole URL (or from its path on) without ignored parameters.
-    pub(super) fn stripped<'s>(&'s self, url: &UrlParts<'s>, from_path: bool) -> &'s str {
-        let kept = self.stripped.get_or_init(|| match strip(url.href, self.ignored) {
-            Cow::Owned(text) => text,
-            Cow::Borrowed(_) => String::new(),
-        });
-        let whole = if kept.is_empty() { url.href } else { kept };
-        if from_path {
-            whole.get(url.href.len() - url.path_query_hash.len()..).unwrap_or_default()
-        } else {
-            whole
-        }
+    /// What a rule's test looks at: a component, or one of the whole texts that `matcher` numbers.
+    pub(super) fn at<'s>(&'s self, url: &UrlParts<'s>, place: u8) -> &'s str {
+        let behind = url.path_query_hash.len();
+        let (whole, cut): (&str, _) = match place {
+            WHOLE => return url.href,
+            9 => return url.path_query_hash,
+            10 | 11 => (self.stripped.get_or_init(|| strip(url.href, self.ignored)), place == 11),
+            _ => return url.component(usize::from(place)),
+        };
+        // what was taken out stands behind the path's beginning
+        whole.get(if cut { url.href.len() - behind } else { 0 }..).unwrap_or_default()
     }
 }
 
 /// `text` (a URL, or path + query + hash) without the query pieces whose decoded name is one of `ignored`, and
 /// without a `?` that nothing follows.
-pub(super) fn strip<'t>(text: &'t str, ignored: &[u8]) -> Cow<'t, str> {
-    let hash = text.bytes().position(|byte| byte == b'#').unwrap_or(text.len());
-    let Some((before, hash)) = text.split_at_checked(hash) else { return Cow::Borrowed(text) };
-    let Some((path, query)) = cut(before, b'?') else { return Cow::Borrowed(text) };
-    let mut out = String::from(path);
-    let mut mark = "?";
-    let mut left_out = query.is_empty();
-    let mut rest = Some(query);
-    while let Some(query) = rest {
-        let (piece, after) = cut(query, b'&').map_or((query, None), |(piece, after)| (piece, Some(after)));
-        rest = after;
-        if is_ignored(piece, ignored) {
+pub(super) fn strip(text: &str, ignored: &[u8]) -> Kept {
+    let hash = find(text.as_bytes(), 0, b"#");
+    let query = find(text.as_bytes(), 0, b"?").min(hash);
+    let mut out = Building::new();
+    out.push_str(sub(text, 0, query));
+    let mut left_out = query + 1 == hash;
+    let mut at = query;
+    while at < hash {
+        let end = find(text.as_bytes(), at + 1, b"&").min(hash);
+        let piece = sub(text, at + 1, end);
+        if is_ignored(piece.as_bytes(), ignored) {
             left_out = true;
         } else {
-            out.push_str(mark);
+            out.push_str(if out.len() == query { "?" } else { "&" });
             out.push_str(piece);
-            mark = "&";
         }
-    }
-    if !left_out {
-        return Cow::Borrowed(text);
+        at = end;
     }
     // what is left may be one empty piece
-    if out.len() == path.len() + 1 {
-        out.truncate(path.len());
+    if left_out && out.len() == query + 1 {
+        out.truncate(query);
     }
-    out.push_str(hash);
-    Cow::Owned(out)
+    out.push_str(sub(text, hash, text.len()));
+    built(out)
 }
 
-fn is_ignored(piece: &str, ignored: &[u8]) -> bool {
-    let name = cut(piece, b'=').map_or(piece, |(name, _)| name);
-    let name = decode(name.as_bytes());
+fn is_ignored(piece: &[u8], ignored: &[u8]) -> bool {
+    let name = decode(piece.get(..find(piece, 0, b"=")).unwrap_or_default());
     let mut list = Reader(ignored);
     while !list.0.is_empty() {
-        if glob::matches(list.run(), &name, 0, false) {
+        if glob::matches(list.run(), &name, 0, false, glob::PATTERN) {
             return true;
         }
     }
@@ -89,23 +84,22 @@ fn is_ignored(piece: &str, ignored: &[u8]) -> bool {
 }
 
 /// Percent-decoding, with `+` for a blank, as forms write names.
-fn decode(name: &[u8]) -> Cow<'_, [u8]> {
-    if !name.iter().any(|b| matches!(b, b'%' | b'+')) {
-        return Cow::Borrowed(name);
-    }
+fn decode(name: &[u8]) -> Vec<u8> {
     let digit = |at: usize| name.get(at).and_then(|&b| hex(b));
-    let mut out = Vec::with_capacity(name.len());
-    let mut at = 0;
-    while let Some(&byte) = name.get(at) {
+    let mut out = vec![0; name.len()];
+    let (mut at, mut length) = (0, 0);
+    while let (Some(&byte), Some(room)) = (name.get(at), out.get_mut(length)) {
         at += 1;
-        out.push(match (byte, digit(at), digit(at + 1)) {
+        length += 1;
+        *room = match (byte, digit(at), digit(at + 1)) {
             (b'%', Some(high), Some(low)) => {
                 at += 2;
                 (high * 16 + low) as u8
             }
             (b'+', _, _) => b' ',
             _ => byte,
-        });
+        };
     }
-    Cow::Owned(out)
+    out.truncate(length);
+    out
 }

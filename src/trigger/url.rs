@@ -1,7 +1,7 @@
 //! Splitting a serialised URL into its components, by slices.
 
 use crate::limits;
-use crate::text::{cut, cut_last};
+use crate::text::{find, sub};
 
 /// The components of one absolute URL in the form `new URL(x).href` gives it.
 ///
@@ -32,79 +32,78 @@ pub struct UrlParts<'u> {
     pub path_query_hash: &'u str,
 }
 
+/// The schemes that the URL standard calls special, and their default ports.
+const SPECIAL: [(&str, &str); 6] =
+    [("https", "443"), ("http", "80"), ("wss", "443"), ("ws", "80"), ("ftp", "21"), ("file", "")];
+
 /// The scheme's default port in decimal, if the scheme is one of those the URL standard calls special.
 /// `file` is special and has none.
 pub(super) fn special(scheme: &str) -> Option<&'static str> {
-    Some(match scheme {
-        "https" | "wss" => "443",
-        "http" | "ws" => "80",
-        "ftp" => "21",
-        "file" => "",
-        _ => return None,
-    })
+    SPECIAL.iter().find(|(name, _)| *name == scheme).map(|(_, port)| *port)
 }
 
 impl<'u> UrlParts<'u> {
     /// Splits `href`. `None` if it isn't an absolute URL in serialised form: relative, empty, longer than
     /// [`limits::URL_BYTES`], or holding what no serialisation holds (control characters, anything but ASCII).
     pub fn split(href: &'u str) -> Option<Self> {
-        if href.len() > limits::URL_BYTES || !href.bytes().all(|b| matches!(b, 0x20..=0x7e)) {
+        let text = href.as_bytes();
+        let colon = find(text, 0, b":");
+        if colon == 0 || colon == text.len() || text.len() > limits::URL_BYTES {
             return None;
         }
-        let (protocol, rest) = cut(href, b':')?;
-        let mut letters = protocol.bytes();
-        if !letters.next()?.is_ascii_lowercase()
-            || !letters.all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-' | b'.'))
-        {
-            return None;
+        for (at, byte) in text.iter().enumerate() {
+            let in_scheme = match byte {
+                b'a'..=b'z' => true,
+                b'0'..=b'9' | b'+' | b'-' | b'.' => at > 0,
+                _ => false,
+            };
+            if !in_scheme && (at < colon || !matches!(byte, 0x20..=0x7e)) {
+                return None;
+            }
         }
-        let mut parts = UrlParts {
-            href,
-            protocol,
-            username: "",
-            password: "",
-            hostname: "",
-            port: "",
-            pathname: "",
-            search: "",
-            hash: "",
-            path_query_hash: rest,
-        };
-        if let Some(after) = rest.strip_prefix("//") {
-            let end = after.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(after.len());
-            let (authority, tail) = after.split_at_checked(end)?;
-            parts.path_query_hash = tail;
-            parts.authority(authority);
-        } else if rest.starts_with("/.//") {
+        // where the authority begins, and where the path; without an authority they are one
+        let mut begin = colon + 1;
+        let mut path = begin;
+        let rest = text.get(begin..).unwrap_or_default();
+        if rest.starts_with(b"//") {
+            begin += 2;
+            path = find(text, begin, b"/?#");
+        } else if rest.starts_with(b"/.//") {
             // the serialiser writes `/.` so that a path of `//x` without a host isn't read as a host
-            parts.path_query_hash = rest.get(2..)?;
+            begin += 2;
+            path = begin;
         }
-        if special(protocol).is_some()
-            && (!parts.path_query_hash.starts_with('/') || (parts.hostname.is_empty() && protocol != "file"))
-        {
-            return None;
+        let (mut host, mut port) = (begin, path);
+        for at in begin..path {
+            match text.get(at) {
+                // whatever came before was the user
+                Some(b'@') => (host, port) = (at + 1, path),
+                Some(b':') => port = at,
+                // colons before it were those of an IPv6 address
+                Some(b']') => port = path,
+                _ => {}
+            }
         }
-        let (before, hash) = cut(parts.path_query_hash, b'#').unwrap_or((parts.path_query_hash, ""));
-        let (pathname, search) = cut(before, b'?').unwrap_or((before, ""));
-        parts.hash = hash;
-        parts.search = search;
-        parts.pathname = pathname;
-        Some(parts)
-    }
-
-    fn authority(&mut self, authority: &'u str) {
-        let mut host = authority;
-        if let Some((user, after)) = cut_last(authority, b'@') {
-            (self.username, self.password) = cut(user, b':').unwrap_or((user, ""));
-            host = after;
-        }
-        // the last colon, unless it stands inside the brackets of an IPv6 address
-        if let Some((name, port)) = cut_last(host, b':')
-            && !port.ends_with(']')
-        {
-            (host, self.port) = (name, port);
-        }
-        self.hostname = host;
+        let user = host.saturating_sub(1).max(begin);
+        let password = find(text, begin, b":").min(user);
+        let hash = find(text, path, b"#");
+        let query = find(text, path, b"?").min(hash);
+        // from behind an end on there is nothing
+        let parts = UrlParts {
+            href,
+            protocol: sub(href, 0, colon),
+            username: sub(href, begin, password),
+            password: sub(href, password + 1, user),
+            hostname: sub(href, host, port),
+            port: sub(href, port + 1, path),
+            pathname: sub(href, path, query),
+            search: sub(href, query + 1, hash),
+            hash: sub(href, hash + 1, text.len()),
+            path_query_hash: sub(href, path, text.len()),
+        };
+        let default = special(parts.protocol);
+        let whole = text.get(path) == Some(&b'/') && (!parts.hostname.is_empty() || default == Some(""));
+        (default.is_none() || whole).then_some(parts)
     }
 
     /// The component at `index` in the order of [`COMPONENTS`].

@@ -1,6 +1,6 @@
 //! Calls of the destination stage on JSON, as the vectors write it.
 
-use firepath::destination::{Destination, Prepared, Response, Subject, compile, prepare};
+use firepath::destination::{Client, Destination, Prepared, Response, Subject, compile, prepare};
 use firepath::error::Error;
 use firepath::event::{Event, Identifier, IdentifierKind, Identifiers};
 use firepath::json::{Document, Value, Writer};
@@ -24,13 +24,7 @@ pub(crate) fn calls(input: &Json) -> Result<Json, Error> {
         answer(input, "calls", |destination, event, subject, out| destination.calls(event, subject, out))?;
     let page = answer(input, "calls", |destination, event, subject, out| match destination.client() {
         Some(client) => {
-            let mut json = Writer::new();
-            json.begin_object();
-            client.write(&mut json);
-            json.end_object();
-            let json = json.into_string();
-            let document = Document::parse_str(&json).unwrap();
-            let read = firepath::destination::Client::read(document.root()).unwrap();
+            let read = Client::from_bytes(&client.to_bytes());
             assert_eq!(read, client);
             read.calls(event, subject, out)
         }

@@ -12,7 +12,7 @@ pub fn compile(rules: &[Rule], compact: bool) -> Vec<u8> {
     for path in rules.chunks(5) {
         builder.add_path(path).unwrap_or_else(|faults| panic!("the mix compiles: {faults:?}"));
     }
-    if compact { builder.finish_compact().bytes } else { builder.finish().bytes }
+    if compact { builder.finish_compact() } else { builder.finish().bytes }
 }
 
 /// Evaluates every rule for each URL; how many matched in all.

@@ -2,7 +2,7 @@
 
 use super::event::{name, page_data, traits_base};
 use super::held::Hold;
-use super::identifier::{Identifier, choose};
+use super::identifier::{Type, choose};
 use super::limits;
 use super::members::Members;
 use super::settings::{Page, Region};
@@ -43,10 +43,9 @@ fn write(
     let end = out.len() + limits::DATA_BYTES;
     match event.kind() {
         Kind::Identify => {
-            let mut list = subject.select(&page.identify_by);
             // the script guesses the type from the text: a phone number would become an id
-            list.retain(|one| !matches!(one.kind, IdentifierKind::Phone | IdentifierKind::Anonymous));
-            let Some(identifier) = choose(list, &page.identify_by, &mut report.notes) else {
+            let alien = |kind: &IdentifierKind| matches!(kind, IdentifierKind::Phone | IdentifierKind::Anonymous);
+            let Some(identifier) = choose(subject, &page.identify_by, alien, &mut report.notes) else {
                 return Err(Report::skip(
                     "identifier_missing",
                     "`_cio.identify` needs an `id`: the event has neither a user id nor an e-mail address that `identifyBy` allows",
@@ -54,10 +53,8 @@ fn write(
             };
             call::begin(out, TARGET, "identify");
             out.begin_object().key("id");
-            match &identifier {
-                Identifier::CioId(id) => out.string(&join(&["cio_", id])),
-                other => out.string(other.value()),
-            };
+            let prefix = if identifier.of == Type::CioId { "cio_" } else { "" };
+            out.string(&join(&[prefix, identifier.value()]));
             let rules = limits::attributes(page, end, Hold::Argument(&identifier));
             let mut members = Members::new(out, &mut report.notes, &rules);
             members.written = 1;

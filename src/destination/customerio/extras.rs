@@ -2,7 +2,7 @@
 
 use super::entry::Entry;
 use super::held::Hold;
-use super::identifier::Identifier;
+use super::identifier::{Identifier, Type};
 use super::limits::{self, ENTRY_BYTES, IDENTIFIER_BYTES};
 use super::members::Members;
 use super::requests::seconds;
@@ -14,7 +14,7 @@ use std::borrow::Cow;
 /// A group becomes an object, the person's membership a relationship.
 pub(super) fn group(entry: &mut Entry<'_, '_>, identifier: &Identifier<'_>) -> Result<(), Skipped> {
     let (object_type, id) = object(entry)?;
-    let anonymous = matches!(identifier, Identifier::Anonymous(_));
+    let anonymous = identifier.of == Type::Anonymous;
     entry.begin_v2("object", if anonymous { "identify_anonymous" } else { "identify" });
     let end = entry.room(ENTRY_BYTES);
     write_object(entry, &object_type, &id);
@@ -70,7 +70,7 @@ pub(super) fn merge(entry: &mut Entry<'_, '_>, identifier: &Identifier<'_>) -> R
             "an alias needs `previousId`, the identifier that is given up",
         ));
     };
-    if matches!(identifier, Identifier::Anonymous(_)) && primary.is_none()
+    if identifier.of == Type::Anonymous && primary.is_none()
         || event.text(Member::AnonymousId).as_deref() == Some(&previous)
     {
         return Err(Report::skip(

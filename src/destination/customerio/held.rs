@@ -2,7 +2,7 @@
 
 use super::identifier::Identifier;
 #[cfg(feature = "edge")]
-use super::identifier::is_email;
+use super::identifier::{Type, is_email};
 #[cfg(feature = "edge")]
 use super::limits::IDENTIFIER_BYTES;
 use super::settings::Page;
@@ -71,7 +71,7 @@ fn id(identifier: &Identifier<'_>, value: Value<'_>) -> Option<(&'static str, &'
     let text = scalar_text(value)?;
     if text == identifier.value() {
         Some(("identifier_repeated", "left out: it is the identifier already"))
-    } else if matches!(identifier, Identifier::Id(_)) {
+    } else if identifier.of == Type::Id {
         Some(("held_back", "left out: it differs from the id that the person is known by"))
     } else if is_email(&text) || text.len() > IDENTIFIER_BYTES || text.starts_with("cio_") {
         Some(("held_back", "left out: an e-mail address, a cio_id or an over-long text never goes under id"))

@@ -2,72 +2,89 @@
 
 use super::limits::IDENTIFIER_BYTES;
 use crate::destination::note::Notes;
-#[cfg(feature = "edge")]
 use crate::destination::subject::Subject;
 use crate::event::{self, IdentifierKind, IdentifyBy};
 #[cfg(feature = "edge")]
 use crate::json::{Kind, Value, Writer};
 use crate::json::{Text, join, part};
-use crate::text::cut;
+use crate::text::find;
+use std::marker::PhantomData;
 
-/// An identifier with the type that Customer.io knows it by. Track v2 takes the type as said and never guesses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Identifier<'a> {
-    Id(Text<'a>),
-    Email(Text<'a>),
-    Phone(Text<'a>),
+/// The type that Customer.io knows an identifier by. Track v2 takes the type as said and never guesses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    Id,
+    Email,
+    Phone,
     /// Without the `cio_` that v1 puts before it.
-    CioId(Text<'a>),
-    Anonymous(Text<'a>),
+    CioId,
+    Anonymous,
+}
+
+/// An identifier with its type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Identifier<'a> {
+    pub(super) of: Type,
+    value: Text<'a>,
+    event: PhantomData<&'a str>,
 }
 
 impl<'a> Identifier<'a> {
+    fn new(of: Type, value: Text<'a>) -> Self {
+        Identifier { of, value, event: PhantomData }
+    }
+
     /// A caller's id: an e-mail address never becomes an `id`, and `cio_…` is Customer.io's own.
     pub(super) fn of_user_id(id: Text<'a>) -> Self {
         if is_email(&id) {
-            return Identifier::Email(id);
+            return Identifier::new(Type::Email, id);
         }
-        if id.len() > 4 && value_without_prefix(&id).len() < id.len() {
-            return Identifier::CioId(part(id, value_without_prefix));
+        let rest = value_without_prefix(&id).len();
+        if rest > 0 && rest < id.len() {
+            return Identifier::new(Type::CioId, part(id, value_without_prefix));
         }
-        Identifier::Id(id)
+        Identifier::new(Type::Id, id)
     }
 
     /// `alone`: the owner chose this field for Customer.io's `id`, so it is taken as it stands.
     fn of(identifier: &'a event::Identifier, alone: bool) -> Self {
-        let value = Text::from(identifier.value.as_str());
-        match &identifier.kind {
-            IdentifierKind::UserId => Identifier::of_user_id(value),
-            IdentifierKind::Email => Identifier::Email(value),
-            IdentifierKind::Phone => Identifier::Phone(value),
-            IdentifierKind::External(name) if name == "customerio_id" || name == "cio_id" => {
-                Identifier::CioId(part(value, value_without_prefix))
+        let value = Text::from(&*identifier.value);
+        let of = match &identifier.kind {
+            IdentifierKind::UserId => return Identifier::of_user_id(value),
+            IdentifierKind::Email => Type::Email,
+            IdentifierKind::Phone => Type::Phone,
+            IdentifierKind::Anonymous => Type::Anonymous,
+            IdentifierKind::External(name) if matches!(&**name, "customerio_id" | "cio_id") => {
+                return Identifier::new(Type::CioId, part(value, value_without_prefix));
             }
-            IdentifierKind::External(_) if alone => Identifier::of_user_id(value),
+            IdentifierKind::External(_) if alone => return Identifier::of_user_id(value),
             // another system's 7 is not the caller's 7
-            IdentifierKind::External(name) => Identifier::Id(join(&[name, ":", &value])),
-            IdentifierKind::Anonymous => Identifier::Anonymous(value),
-        }
+            IdentifierKind::External(name) => {
+                return Identifier::new(Type::Id, join(&[name, ":", &value]));
+            }
+        };
+        Identifier::new(of, value)
     }
 
     pub(super) fn value(&self) -> &str {
-        match self {
-            Identifier::Id(v)
-            | Identifier::Email(v)
-            | Identifier::Phone(v)
-            | Identifier::CioId(v)
-            | Identifier::Anonymous(v) => v,
+        &self.value
+    }
+
+    #[cfg(feature = "explain")]
+    pub(super) fn kind(&self) -> &'static str {
+        match self.of {
+            Type::Id => "id",
+            Type::Email => "email",
+            Type::Phone => "phone",
+            Type::CioId => "cio_id",
+            Type::Anonymous => "anonymous_id",
         }
     }
 
+    /// What notes call it.
+    #[cfg(not(feature = "explain"))]
     pub(super) fn kind(&self) -> &'static str {
-        match self {
-            Identifier::Id(_) => "id",
-            Identifier::Email(_) => "email",
-            Identifier::Phone(_) => "phone",
-            Identifier::CioId(_) => "cio_id",
-            Identifier::Anonymous(_) => "anonymous_id",
-        }
+        ""
     }
 
     /// Writes `{"id":"7"}`.
@@ -84,27 +101,37 @@ fn value_without_prefix(text: &str) -> &str {
 
 /// Whether a text is an e-mail address as far as its shape tells.
 pub(super) fn is_email(text: &str) -> bool {
-    cut(text, b'@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty())
-        && !text.bytes().any(|byte| byte.is_ascii_whitespace())
+    let text = text.as_bytes();
+    let at = find(text, 0, b"@");
+    at > 0 && at + 1 < text.len() && find(text, 0, b" \t\n\x0c\r") == text.len()
 }
 
-/// The strongest identifier that fits. Cutting one would name somebody else, so a longer one is passed over.
+/// The strongest identifier that fits and is no `alien`. Cutting one would name somebody else, so a longer one is passed
+/// over.
 pub(super) fn choose<'a>(
-    selected: Vec<&'a event::Identifier>,
+    subject: &Subject<'a>,
     by: &IdentifyBy,
+    alien: impl Fn(&IdentifierKind) -> bool,
     notes: &mut Notes,
 ) -> Option<Identifier<'a>> {
     let alone = *by != IdentifyBy::Default;
-    for identifier in selected {
-        let identifier = Identifier::of(identifier, alone);
-        if identifier.value().len() <= IDENTIFIER_BYTES {
-            return Some(identifier);
+    let mut chosen = None;
+    subject.offer(by, |identifier| {
+        if alien(&identifier.kind) {
+            return false;
         }
-        let message =
-            "passed over: Customer.io takes identifiers of at most 150 bytes, and a cut one is another's";
-        notes.push("identifier_unusable", "", Some(identifier.kind()), message);
-    }
-    None
+        let identifier = Identifier::of(identifier, alone);
+        let fits = identifier.value().len() <= IDENTIFIER_BYTES;
+        if fits {
+            chosen = Some(identifier);
+        } else {
+            let message =
+                "passed over: Customer.io takes identifiers of at most 150 bytes, and a cut one is another's";
+            notes.push("identifier_unusable", "", Some(identifier.kind()), message);
+        }
+        fits
+    });
+    chosen
 }
 
 /// The event's anonymous id, if Customer.io takes one that long.

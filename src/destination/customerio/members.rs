@@ -8,6 +8,7 @@ use crate::destination::note::Notes;
 use crate::destination::number::is_finite;
 use crate::destination::time;
 use crate::json::{Kind, Value, Writer};
+use crate::keep::{Kept, Lasting, List, keep};
 use crate::text::begin;
 
 /// The limits and habits of a destination.
@@ -33,12 +34,12 @@ pub(super) struct Members<'a> {
     pub(super) rules: &'a Rules<'a>,
     pub(super) written: usize,
     /// Names that came about by cutting, so that none is written twice.
-    cut: Vec<String>,
+    cut: List<Kept>,
 }
 
 impl<'a> Members<'a> {
     pub(super) fn new(out: &'a mut Writer, notes: &'a mut Notes, rules: &'a Rules<'a>) -> Self {
-        Members { out, notes, rules, written: 0, cut: Vec::new() }
+        Members { out, notes, rules, written: 0, cut: List::default() }
     }
 
     /// Writes a member of the destination's own making, cut like any other.
@@ -81,7 +82,7 @@ impl<'a> Members<'a> {
                 continue;
             }
             let renamed = name == "createdAt" && *lacks_created_at.get_or_insert_with(|| lacks(object));
-            let name = if renamed { "created_at" } else { &name };
+            let name = if renamed { "created_at" } else { &*name };
             self.member(object, key, name, value, base);
         }
     }
@@ -90,7 +91,7 @@ impl<'a> Members<'a> {
         &mut self,
         object: Value<'_>,
         key: Value<'_>,
-        name: &str,
+        name: Lasting<'_>,
         value: Value<'_>,
         base: &'static str,
     ) {
@@ -185,10 +186,10 @@ impl<'a> Members<'a> {
     }
 
     /// Writes the key; false if a cut name is there already.
-    fn name(&mut self, object: Value<'_>, key: Value<'_>, name: &str, base: &'static str) -> bool {
+    fn name(&mut self, object: Value<'_>, key: Value<'_>, name: Lasting<'_>, base: &'static str) -> bool {
         if name.len() > self.rules.name_bytes {
             let short = begin(name, self.rules.name_bytes);
-            if self.cut.iter().any(|other| other == short) || object.get(short).is_some() {
+            if self.cut.iter().any(|other| &**other == short) || object.get(short).is_some() {
                 let reason =
                     "left out: cut to the longest name that the destination takes, it would be there twice";
                 self.notes.push("name_taken", base, Some(name), reason);
@@ -200,7 +201,7 @@ impl<'a> Members<'a> {
                 Some(name),
                 "cut to the longest name that the destination takes",
             );
-            self.cut.push(short.to_owned());
+            self.cut.push(keep(short));
             self.out.key(short);
         } else if key.is_str(name) {
             clean::write_key(key, self.out);

@@ -5,7 +5,7 @@
 
 use super::entry::Entry;
 use super::extras;
-use super::identifier::{self, Identifier};
+use super::identifier::{self, Identifier, Type};
 use super::settings::{Customerio, Deletes};
 use crate::destination::note::{Report, Skipped};
 use crate::destination::request::{Draft, Target};
@@ -46,7 +46,7 @@ fn write<'a>(
         ));
     };
     let by = &settings.page.identify_by;
-    let chosen = identifier::choose(subject.select(by), by, &mut report.notes);
+    let chosen = identifier::choose(subject, by, |_| false, &mut report.notes);
     let Some(identifier) = chosen else {
         return Err(no_identifier(settings));
     };
@@ -60,7 +60,7 @@ fn write<'a>(
     }
     match event.kind() {
         Kind::Identify => {
-            if matches!(identifier, Identifier::Anonymous(_)) {
+            if identifier.of == Type::Anonymous {
                 return Err(Report::skip(
                     "anonymous_identify",
                     "Customer.io keeps no profile of an anonymous visitor; traits go with the first identify that names the person",
@@ -108,8 +108,8 @@ fn channel<'a>(
     identifier: &Identifier<'a>,
     subject: &Subject<'a>,
 ) -> Result<Channel<'a>, Skipped> {
-    if let Identifier::Anonymous(id) = identifier {
-        return Ok(Channel::Anonymous(id.clone()));
+    if identifier.of == Type::Anonymous {
+        return Ok(Channel::Anonymous(Cow::Owned(identifier.value().to_owned())));
     }
     if settings.create_profiles || subject.identified {
         return Ok(Channel::Person);
@@ -138,7 +138,7 @@ fn deletion(
         Deletes::Delete => "delete",
         Deletes::Suppress => "suppress",
     };
-    if let Identifier::Anonymous(_) = identifier {
+    if identifier.of == Type::Anonymous {
         return Err(Report::skip("no_identifier", "an anonymous visitor has no profile to delete"));
     }
     if entry.event.kind() == Kind::Group {

@@ -60,7 +60,6 @@ pub struct Page {
     pub time_fields: Names,
 }
 
-#[cfg(feature = "edge")]
 packed!(struct Page { site_id, region, identify_by, allow_reserved, nulls, time_fields });
 
 /// All of it.
@@ -82,5 +81,4 @@ pub struct Customerio {
     pub object_type: String,
 }
 
-#[cfg(feature = "edge")]
 packed!(struct Customerio { page, api_key, host, create_profiles, send_merges, deletes, object_type });

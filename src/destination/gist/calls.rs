@@ -77,19 +77,20 @@ pub(super) struct Who<'a> {
 /// alone.
 pub(super) fn who<'a>(by: &IdentifyBy, subject: &Subject<'a>) -> Result<Who<'a>, Skipped> {
     let mut who = Who { user_id: None, email: None };
-    for identifier in subject.select(by) {
-        let value = identifier.value.as_str();
+    subject.offer(by, |identifier| {
+        let value: &str = &identifier.value;
         let slot = match identifier.kind {
             IdentifierKind::UserId => &mut who.user_id,
             IdentifierKind::Email => &mut who.email,
             // the owner chose it for Gist's user id
             IdentifierKind::External(_) if *by != IdentifyBy::Default => &mut who.user_id,
-            _ => continue,
+            _ => return false,
         };
         if slot.is_none() && characters(value) <= ID_CHARACTERS {
             *slot = Some(value);
         }
-    }
+        false
+    });
     if who.user_id.is_some() || who.email.is_some() {
         return Ok(who);
     }
@@ -129,7 +130,7 @@ fn identify_traits(
     flat::copy(traits, "/traits", &["id", "user_id", "tags", email, overwrite], out, notes);
     if let Some(tags) = tags {
         match tags.kind() {
-            JsonKind::Array => out.key("tags").string(&join(tags, ",", "/traits", "tags", notes)),
+            JsonKind::Array => out.key("tags").string(join(tags, ",", "/traits", "tags", notes).as_str()),
             JsonKind::String => out.key("tags").string(&tags.as_str().unwrap_or_default()),
             JsonKind::Null => out.key("tags").null(),
             _ => {

@@ -6,6 +6,7 @@ use crate::destination::note::Notes;
 use crate::destination::number::is_finite;
 use crate::destination::time;
 use crate::json::{Kind, Text, Value, Writer};
+use crate::keep::{Building, List};
 
 /// Longest name that is made by flattening, in bytes; Gist documents no limit.
 const NAME_BYTES: usize = 255;
@@ -27,7 +28,7 @@ pub(super) fn copy(
         notes.push("not_an_object", base, None, "left out: an object is needed here");
         return;
     }
-    let mut flat = Flat { top: object, base, out, notes, made: Vec::new(), seen: 0 };
+    let mut flat = Flat { top: object, base, out, notes, made: List::default(), seen: 0 };
     // looked up once: an object of nothing but such names must not cost the square of them
     let names = NAMES.map(|(old, new)| if object.get(new).is_none() { (old, new) } else { (old, old) });
     for (key, value) in object.entries() {
@@ -58,7 +59,7 @@ struct Flat<'a, 'o> {
     out: &'o mut Writer,
     notes: &'o mut Notes,
     /// Names that came about by flattening.
-    made: Vec<Text<'static>>,
+    made: List<Text<'static>>,
     /// Members that were looked at.
     seen: usize,
 }
@@ -98,7 +99,7 @@ impl Flat<'_, '_> {
             }
             Kind::Array => {
                 let joined = join(value, ", ", self.base, name, self.notes);
-                self.out.key(name).string(&joined);
+                self.out.key(name).string(joined.as_str());
             }
             Kind::Number if value.as_number().is_some_and(|number| !is_finite(number)) => {
                 let message = "left out: no computer number is that large";
@@ -130,8 +131,8 @@ pub(super) fn join(
     base: &'static str,
     name: &str,
     notes: &mut Notes,
-) -> String {
-    let mut out = String::new();
+) -> Building {
+    let mut out = Building::new();
     for item in list.items() {
         let text = match item.kind() {
             Kind::String => item.as_str().unwrap_or_default(),

@@ -131,8 +131,14 @@ fn email<'a>(who: &Who<'a>, subject: &Subject<'a>, by: &IdentifyBy) -> Option<&'
     who.email.or_else(|| {
         // the REST API has no other key for events, so the same person's address serves for their user id
         let address = IdentifyBy::Field(IdentifierKind::Email);
-        let found = (*by == IdentifyBy::Field(IdentifierKind::UserId)).then(|| subject.select(&address))?;
-        found.first().map(|identifier| identifier.value.as_str())
+        let mut found = None;
+        if *by == IdentifyBy::Field(IdentifierKind::UserId) {
+            subject.offer(&address, |identifier| {
+                found = Some(identifier.value.as_str());
+                true
+            });
+        }
+        found
     })
 }
 

@@ -44,7 +44,7 @@ fn write<'a>(
             "an event is sent only with its ULID in `id`, by which repeats are known",
         ));
     };
-    if settings.identify_by != IdentifyBy::Default && subject.select(&settings.identify_by).is_empty() {
+    if settings.identify_by != IdentifyBy::Default && !subject.has(&settings.identify_by) {
         return Err(Report::skip(
             "identifier_missing",
             "the event and its person lack the field that `identifyBy` names",

@@ -2,6 +2,9 @@
 
 use super::utf8;
 
+/// A text that is put together.
+pub(crate) type Building = Buffer;
+
 /// Bytes, of which so many are written and the rest is zero.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Buffer {
@@ -33,6 +36,26 @@ impl Buffer {
     #[inline(never)]
     pub(crate) fn byte(&mut self, byte: u8) {
         self.push(&[byte]);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.len = len;
+    }
+
+    pub(crate) fn push_str(&mut self, text: &str) {
+        self.push(text.as_bytes());
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        utf8(self.bytes())
+    }
+
+    pub(crate) fn new() -> Self {
+        Buffer::default()
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {

@@ -5,13 +5,16 @@
 
 mod buffer;
 mod document;
+mod list;
 mod string;
 mod value;
 mod write;
 
+pub(crate) use buffer::Building;
 pub use document::Document;
-pub use value::{Entries, Items, Text, Value};
-pub(crate) use value::{join, part};
+pub use list::{List, Listed};
+pub use value::{Entries, Items, Kept, Text, Value};
+pub(crate) use value::{Lasting, built, copy, join, keep, lower, part};
 pub use write::Writer;
 
 use buffer::Buffer;

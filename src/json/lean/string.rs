@@ -1,12 +1,12 @@
 //! What a JSON string says.
 
 use super::{Buffer, utf8};
-use crate::text::hex;
+use crate::text::{find, hex};
 
 /// Decodes a string with its quotes. Half a surrogate pair becomes U+FFFD.
 pub(super) fn decode(raw: &'static [u8]) -> &'static str {
     let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
-    if !inner.contains(&b'\\') {
+    if find(inner, 0, b"\\") == inner.len() {
         return utf8(inner);
     }
     let mut out = Buffer::default();

@@ -103,7 +103,8 @@ proptest! {
     #[test]
     fn joins_and_parts(a in "\\PC{0,4}", b in "\\PC{0,4}") {
         prop_assert_eq!(super::join(&[&a, "_", &b]), &*json::join(&[&a, "_", &b]));
-        prop_assert_eq!(super::part(&a, |text| &text[..0]), "");
+        let a: &'static str = a.leak();
+        prop_assert_eq!(super::part(a, |text| &text[..0]), "");
     }
 }
 

@@ -6,15 +6,45 @@ use crate::json::Kind;
 use std::marker::PhantomData;
 
 /// A text out of a document, decoded when the document was read.
-pub type Text<'a> = &'a str;
+pub type Text<'a> = &'static str;
+
+/// A text that is kept.
+pub type Kept = &'static str;
+
+/// A text that may become a kept one.
+pub(crate) type Lasting<'a> = &'static str;
+
+/// Keeps a text that was put together.
+pub(crate) fn built(text: Buffer) -> Kept {
+    text.leak_text()
+}
+
+/// Keeps a text.
+pub(crate) fn keep(text: &'static str) -> Kept {
+    text
+}
+
+/// Keeps a text of which nobody knows how long it lasts.
+pub(crate) fn copy(text: &str) -> Kept {
+    join(&[text])
+}
+
+/// Keeps a text with A to Z in lower case.
+pub(crate) fn lower(text: &str) -> Kept {
+    let mut out = Buffer::default();
+    for byte in text.as_bytes() {
+        out.byte(byte.to_ascii_lowercase());
+    }
+    out.leak_text()
+}
 
 /// A part of a text.
-pub(crate) fn part<'a>(text: Text<'a>, choose: impl for<'s> Fn(&'s str) -> &'s str) -> Text<'a> {
+pub(crate) fn part(text: &'static str, choose: impl for<'s> Fn(&'s str) -> &'s str) -> Kept {
     choose(text)
 }
 
 /// Texts as one.
-pub(crate) fn join(parts: &[&str]) -> Text<'static> {
+pub(crate) fn join(parts: &[&str]) -> Kept {
     let mut out = Buffer::default();
     for part in parts {
         out.push(part.as_bytes());
@@ -35,54 +65,54 @@ impl<'a> Value<'a> {
     }
 
     /// What it is.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(self) -> Kind {
         self.node.kind
     }
 
     /// Its text as received, quotes included.
-    pub fn raw(&self) -> &'a str {
+    pub fn raw(self) -> &'static str {
         self.node.raw.get()
     }
 
     /// Whether it is `null`.
-    pub fn is_null(&self) -> bool {
+    pub fn is_null(self) -> bool {
         self.kind() == Kind::Null
     }
 
     /// Its truth value, if it is a boolean.
-    pub fn as_bool(&self) -> Option<bool> {
+    pub fn as_bool(self) -> Option<bool> {
         (self.kind() == Kind::Bool).then(|| self.node.text.len() == 4)
     }
 
     /// Its decoded text, if it is a string.
-    pub fn as_str(&self) -> Option<Text<'a>> {
+    pub fn as_str(self) -> Option<Text<'a>> {
         (self.kind() == Kind::String).then_some(self.node.text)
     }
 
     /// Its spelling, if it is a number.
-    pub fn as_number(&self) -> Option<&'a str> {
+    pub fn as_number(self) -> Option<&'static str> {
         (self.kind() == Kind::Number).then_some(self.node.text)
     }
 
     /// Its text, if it is a string, or its spelling, if it is a number.
-    pub fn scalar(&self) -> Option<Text<'a>> {
+    pub fn scalar(self) -> Option<Text<'a>> {
         matches!(self.kind(), Kind::String | Kind::Number).then_some(self.node.text)
     }
 
     /// Whether it is a string of exactly this text.
     #[inline(never)]
-    pub fn is_str(&self, text: &str) -> bool {
+    pub fn is_str(self, text: &str) -> bool {
         self.kind() == Kind::String && self.node.text == text
     }
 
     /// Which of `names` it is, if it is a string.
-    pub fn one_of(&self, names: &[&str]) -> Option<usize> {
+    pub fn one_of(self, names: &[&str]) -> Option<usize> {
         names.iter().position(|name| self.is_str(name))
     }
 
     /// The member `key`, if it is an object that has it. Of duplicates the last, as `JSON.parse` has it.
     #[inline(never)]
-    pub fn get(&self, key: &str) -> Option<Value<'a>> {
+    pub fn get(self, key: &str) -> Option<Value<'a>> {
         let mut found = None;
         for (name, value) in self.entries() {
             if name.is_str(key) {
@@ -94,20 +124,20 @@ impl<'a> Value<'a> {
 
     /// The members in order of appearance, duplicates included; nothing if it is no object.
     /// Keys are string values: compare them with [`Value::is_str`].
-    pub fn entries(&self) -> Entries<'a> {
+    pub fn entries(self) -> Entries<'a> {
         Entries(self.children(Kind::Object))
     }
 
     /// The elements; nothing if it is no array.
-    pub fn items(&self) -> Items<'a> {
+    pub fn items(self) -> Items<'a> {
         Items(self.children(Kind::Array))
     }
 
-    fn children(&self, kind: Kind) -> Option<Value<'a>> {
+    fn children(self, kind: Kind) -> Option<Value<'a>> {
         if self.kind() == kind { self.node.first.get().map(Value::new) } else { None }
     }
 
-    fn next(&self) -> Option<Value<'a>> {
+    fn next(self) -> Option<Value<'a>> {
         self.node.next.get().map(Value::new)
     }
 }

@@ -68,7 +68,7 @@ pub fn compile(json: &str) -> Result<Compiled, Vec<Diagnostic>> {
     let edge_sections = [(Section::Model, packed::to_bytes(&edge)), (Section::Rules, edge_rules.bytes)];
     let page_sections = [
         (Section::Model, page.write()),
-        (Section::Rules, page_rules.bytes),
+        (Section::Rules, page_rules),
         (Section::Page, tree::to_text(&page_section(&workspace, &document)).into_bytes()),
     ];
     let hash = hash(&edge_sections, &page_sections);

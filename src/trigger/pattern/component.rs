@@ -68,6 +68,7 @@ impl Component {
                 text.as_bytes(),
                 options.delimiter,
                 options.ignore_case,
+                crate::trigger::glob::PATTERN,
             ),
             Matcher::Program(program) => search(&program.code, text.as_bytes(), program.fold, threads),
         }

@@ -138,20 +138,30 @@ impl RuleSetBuilder {
             warn(index.always, "require no text of three or more characters");
             warn(index.shared, "require the same text and no other that fewer of them require");
         }
-        Built { bytes: self.encode(1, &index.map(|index| index.bytes).unwrap_or_default()), diagnostics }
+        Built { bytes: self.encode(&index.map(|index| index.bytes).unwrap_or_default()), diagnostics }
     }
 
-    /// Encodes what was added, for size: no index, fewer checkpoints. What a page loads; it asks path by path.
-    pub fn finish_compact(self) -> Built {
-        Built { bytes: self.encode(64, &[]), diagnostics: Vec::new() }
+    /// Encodes what was added, for size, for [`RuleSet::from_compact`]. What a page loads; it asks path by path.
+    pub fn finish_compact(self) -> Vec<u8> {
+        let (rules, paths) = self.runs();
+        let mut bytes = Vec::new();
+        push_run(&mut bytes, &ignored_list(&self.ignored));
+        push_run(&mut bytes, &rules.bytes);
+        bytes.extend_from_slice(&paths.bytes);
+        bytes
     }
 
-    fn encode(&self, stride: usize, index: &[u8]) -> Vec<u8> {
-        let ignored = ignored_list(&self.ignored);
+    fn runs(&self) -> (Runs, Runs) {
         let rules = Runs::new(self.rules.iter().map(|rule| rule.record.as_slice()));
-        let paths = Runs::new(self.paths.iter().map(Vec::as_slice));
+        (rules, Runs::new(self.paths.iter().map(Vec::as_slice)))
+    }
+
+    fn encode(&self, index: &[u8]) -> Vec<u8> {
+        let ignored = ignored_list(&self.ignored);
+        let (rules, paths) = self.runs();
+        let stride = 1;
         let width = bytes_for(rules.bytes.len().max(paths.bytes.len()));
-        let (rule_points, path_points) = (rules.checkpoints(stride, width), paths.checkpoints(stride, width));
+        let (rule_points, path_points) = (rules.checkpoints(width), paths.checkpoints(width));
         let sections: [&[u8]; 6] = [&ignored, &rule_points, &rules.bytes, &path_points, &paths.bytes, index];
         let mut bytes = Vec::new();
         for n in [self.rules.len(), self.paths.len(), stride, width] {
@@ -185,10 +195,9 @@ impl Runs {
         Runs { bytes, offsets }
     }
 
-    fn checkpoints(&self, stride: usize, width: usize) -> Vec<u8> {
+    fn checkpoints(&self, width: usize) -> Vec<u8> {
         self.offsets
             .iter()
-            .step_by(stride)
             .flat_map(|offset| offset.to_le_bytes().into_iter().take(width))
             .collect()
     }

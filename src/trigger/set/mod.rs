@@ -10,6 +10,9 @@
 //! | paths | per path a run: per rule a varint, `2 × (number − number before) + fire` in zigzag |
 //! | index | see `grams`; empty for small sets, where asking every rule is as fast, and for compact ones |
 //!
+//! A compact set, as a page has it, is a run of the ignored parameters, a run of the rules and then the paths: they are
+//! found by walking.
+//!
 //! Identical rules and identical paths are kept once. Every read is checked: altered bytes give wrong answers, never
 //! a panic or an endless loop. The plan that holds the bytes guards them with its hash and carries their version.
 
@@ -50,16 +53,21 @@ impl<'a> Table<'a> {
         if index >= self.len {
             return None;
         }
-        let slot = index.checked_div(self.stride)? * self.width;
-        let mut offset = 0;
-        for &byte in self.checkpoints.get(slot..slot + self.width)?.iter().rev() {
-            offset = offset << 8 | usize::from(byte);
+        let mut reader = Reader(self.runs);
+        let mut before = index;
+        if self.width > 0 {
+            let slot = index.checked_div(self.stride)? * self.width;
+            let mut offset = 0;
+            for &byte in self.checkpoints.get(slot..slot + self.width)?.iter().rev() {
+                offset = offset << 8 | usize::from(byte);
+            }
+            reader = Reader(self.runs.get(offset..)?);
+            before = index % self.stride;
         }
-        let mut reader = Reader(self.runs.get(offset..)?);
-        for _ in 0..index % self.stride {
-            reader.run();
+        for _ in 0..before {
+            reader.next()?;
         }
-        Some(reader.run())
+        reader.next()
     }
 }
 
@@ -112,6 +120,14 @@ impl Matches {
 }
 
 impl<'a> RuleSet<'a> {
+    /// A [compact](RuleSetBuilder::finish_compact) set. Nothing is checked.
+    pub fn from_compact(bytes: &'a [u8]) -> Self {
+        let mut reader = Reader(bytes);
+        let ignored = reader.run();
+        let table = |runs| Table { len: usize::MAX, stride: 0, width: 0, checkpoints: &[], runs };
+        RuleSet { ignored, rules: table(reader.run()), paths: table(reader.0), index: &[] }
+    }
+
     /// Reads the header; the rest is read when it is needed.
     ///
     /// # Errors

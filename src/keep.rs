@@ -1,0 +1,46 @@
+//! What is kept for a while: texts and lists. A page's own wasm has leaner ones behind the same names; what they take is
+//! given up as a whole before the next event (`wasm::memory`), so that nothing there grows, moves or is dropped.
+
+#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
+pub use crate::json::lean::{Kept, List, Listed};
+#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
+pub(crate) use crate::json::lean::{Building, Lasting, built, copy, keep, lower};
+
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
+pub use full::{Kept, List, Listed};
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
+pub(crate) use full::{Building, Lasting, built, copy, keep, lower};
+
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
+mod full {
+    /// A text that is kept.
+    pub type Kept = String;
+    /// Items that are kept.
+    pub type List<T> = Vec<T>;
+    /// A look at them.
+    pub type Listed<'a, T> = &'a [T];
+    /// A text that may become a kept one.
+    pub(crate) type Lasting<'a> = &'a str;
+    /// A text that is put together.
+    pub(crate) type Building = String;
+
+    /// Keeps a text that was put together.
+    pub(crate) fn built(text: Building) -> Kept {
+        text
+    }
+
+    /// Keeps a text.
+    pub(crate) fn keep(text: Lasting<'_>) -> Kept {
+        text.to_owned()
+    }
+
+    /// Keeps a text of which nobody knows how long it lasts.
+    pub(crate) fn copy(text: &str) -> Kept {
+        text.to_owned()
+    }
+
+    /// Keeps a text with A to Z in lower case.
+    pub(crate) fn lower(text: Lasting<'_>) -> Kept {
+        text.to_ascii_lowercase()
+    }
+}

@@ -277,9 +277,9 @@ fn filters_that_nothing_passes_are_warned_of() {
 fn what_came_around_the_body_is_read_by_its_reserved_names() {
     let document = Document::parse_str(r#"{"request":"mine","user":{"id":1}}"#).unwrap();
     let headers = [
-        ("x-topic".to_owned(), "a".to_owned()),
-        ("accept".to_owned(), "x".to_owned()),
-        ("accept".to_owned(), "y".to_owned()),
+        ("x-topic".into(), "a".into()),
+        ("accept".into(), "x".into()),
+        ("accept".into(), "y".into()),
     ];
     let gist = Gist {
         topic: "user_created",

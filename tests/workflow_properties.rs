@@ -185,7 +185,7 @@ proptest! {
 
         let body = body.to_string();
         let document = Document::parse_str(&body).unwrap();
-        let headers = [("x-a".to_owned(), "b".to_owned())];
+        let headers = [("x-a".into(), "b".into())];
         let root = Root {
             body: document.root(),
             request: Some(Request { method: "POST", url: "https://e.example/?a=b%20c&a=d", headers: &headers }),

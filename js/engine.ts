@@ -1,6 +1,7 @@
 import { type Forwarded, Reader } from './forward.js'
 import { headerList, joinedHeaders } from './headers.js'
 import { fleeting, toBytes, toJson, toObject, toText, toTime } from './json.js'
+import { hostSha256 } from './sha256.js'
 import { serialised } from './trigger.js'
 import type {
   AcceptResult,
@@ -155,7 +156,7 @@ export class Engine {
     const head = fleeting(`${method}\0${url}\0${lines.text}`)
     return this.#reader.read(
       this.#handle.use((engine) =>
-        engine.forward(source, head, lines.count + 2, body, receivedAt, occurrence, now),
+        engine.forward(source, head, lines.count + 2, body, receivedAt, occurrence, now, hostSha256()),
       ) as Uint8Array<ArrayBuffer>,
     )
   }

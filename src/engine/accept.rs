@@ -1,7 +1,7 @@
 //! From a request to a receipt, or to the status that is answered instead.
 
 use super::Receiver;
-use super::receipt::{self, Receipt};
+use super::receipt::{self, HostSha256, Receipt};
 use super::secrets::Secrets;
 use crate::json::{Document, Writer};
 use crate::limits;
@@ -52,6 +52,7 @@ pub(super) fn accept<'a>(
     receiver: Option<&'a Receiver>,
     secrets: &Secrets,
     inbound: &Inbound<'a>,
+    host: Option<HostSha256<'_>>,
 ) -> Result<Receipt<'a>, Reject> {
     let request = &inbound.request;
     if request.body.len() > limits::BODY_BYTES {
@@ -75,7 +76,7 @@ pub(super) fn accept<'a>(
     if source.state == SourceState::Inactive {
         return Err(Reject { status: 200, reason: "inactive" });
     }
-    Ok(make(receiver, inbound, verification))
+    Ok(make(receiver, inbound, verification, host))
 }
 
 /// A receipt of a request that was let in.
@@ -83,13 +84,14 @@ pub(super) fn make<'a>(
     receiver: &'a Receiver,
     inbound: &Inbound<'a>,
     verification: Verification,
+    host: Option<HostSha256<'_>>,
 ) -> Receipt<'a> {
     let (source, request) = (&receiver.source, &inbound.request);
     let named = named_identity(source, request);
     let content = named.as_deref().map_or(request.body, str::as_bytes);
     let query = if named.is_some() { "" } else { split(request.url).1 };
     Receipt {
-        id: receipt::id(&source.id, request.method, query, content, inbound.occurrence),
+        id: receipt::id(&source.id, request.method, query, content, inbound.occurrence, host),
         source: Cow::Borrowed(&source.id),
         received_at: inbound.received_at,
         method: Cow::Borrowed(request.method),

@@ -12,7 +12,7 @@ mod secrets;
 
 pub use accept::{Inbound, Reject};
 pub use forward::{Forwarded, Outgoing};
-pub use receipt::{Receipt, headers};
+pub use receipt::{HostSha256, Receipt, headers};
 pub use routing::Options;
 pub use secrets::Secrets;
 
@@ -83,7 +83,7 @@ impl Engine {
     /// What to answer instead, in the order that matters: too large (413), unknown (404), retired (410), not
     /// verified (401), origin not allowed (403), inactive (200).
     pub fn accept<'a>(&'a self, source: &str, inbound: &Inbound<'a>) -> Result<Receipt<'a>, Reject> {
-        accept::accept(self.receiver(source), &self.secrets, inbound)
+        accept::accept(self.receiver(source), &self.secrets, inbound, None)
     }
 
     /// A receipt without verification: for what the owner imports or pastes as a sample.
@@ -92,7 +92,7 @@ impl Engine {
     /// `UNKNOWN_ID` if the plan has no such source.
     pub fn admit<'a>(&'a self, source: &str, inbound: &Inbound<'a>) -> Result<Receipt<'a>, Error> {
         let receiver = self.receiver(source).ok_or_else(|| unknown("source", source))?;
-        Ok(accept::make(receiver, inbound, Verification::Unverified))
+        Ok(accept::make(receiver, inbound, Verification::Unverified, None))
     }
 
     /// URL and headers of a request as they may be kept, whether it was accepted or not.
@@ -125,8 +125,22 @@ impl Engine {
         inbound: &Inbound<'_>,
         now: i64,
     ) -> Result<Result<Forwarded<'_>, Reject>, Error> {
+        self.forward_by(source, inbound, now, None)
+    }
+
+    /// As [`Engine::forward`], with the host's SHA-256, which may have instructions of the processor's own for it.
+    ///
+    /// # Errors
+    /// As [`Engine::forward`].
+    pub fn forward_by(
+        &self,
+        source: &str,
+        inbound: &Inbound<'_>,
+        now: i64,
+        host: Option<HostSha256<'_>>,
+    ) -> Result<Result<Forwarded<'_>, Reject>, Error> {
         let receiver = self.receiver(source);
-        let receipt = match accept::accept(receiver, &self.secrets, inbound) {
+        let receipt = match accept::accept(receiver, &self.secrets, inbound, host) {
             Ok(receipt) => receipt,
             Err(reject) => return Ok(Err(reject)),
         };

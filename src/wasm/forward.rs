@@ -3,9 +3,11 @@
 
 use super::edge::Engine;
 use super::error::{Result, invalid_input};
-use crate::engine::{Forwarded, Inbound, Reject};
+use crate::engine::{Forwarded, HostSha256, Inbound, Reject};
 use crate::json::Writer;
 use crate::webhook::Request;
+use js_sys::{Function, Uint8Array};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// In place of the number of requests: what follows is `{status, reason}`.
@@ -14,6 +16,8 @@ const REJECTED: u32 = u32::MAX;
 #[wasm_bindgen]
 impl Engine {
     /// `head` holds method, URL, and name and value of each header in turn, `parts` of them, each with a NUL behind it.
+    ///
+    /// `sha256`, where there is one, answers the hex digits of the hash of the bytes that it is given.
     ///
     /// Answers, as 32-bit numbers in little-endian order: how many requests; the length of the summary; of each request
     /// the length of its head and of its body. Then come the summary, and head and body of each request.
@@ -27,6 +31,7 @@ impl Engine {
         received_at: f64,
         occurrence: u32,
         now: f64,
+        sha256: Option<Function>,
     ) -> Result<Vec<u8>> {
         let head = std::str::from_utf8(head)
             .map_err(|_| invalid_input("/headers", "method, URL and headers are texts"))?;
@@ -44,7 +49,15 @@ impl Engine {
             received_at: received_at as i64,
             occurrence,
         };
-        Ok(match self.core().forward(source, &inbound, now as i64)? {
+        let host = sha256.map(|hash| {
+            move |bytes: &[u8]| {
+                #[expect(unsafe_code, reason = "the view lives as long as the call, and nothing grows memory meanwhile")]
+                let view = unsafe { Uint8Array::view(bytes) };
+                hash.call1(&JsValue::NULL, &view).ok()?.as_string()
+            }
+        });
+        let host = host.as_ref().map(|hash| hash as HostSha256<'_>);
+        Ok(match self.core().forward_by(source, &inbound, now as i64, host)? {
             Ok(forwarded) => pack(&forwarded),
             Err(reject) => refuse(&reject),
         })

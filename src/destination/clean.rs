@@ -4,7 +4,7 @@
 use super::note::Notes;
 use super::number::is_finite;
 use crate::json::{Kind, Value, Writer};
-use crate::text::{contains, find};
+use crate::text::contains;
 
 /// What had to be changed inside a value.
 #[derive(Clone, Copy, Default)]
@@ -45,31 +45,47 @@ pub(super) fn write(value: Value<'_>, out: &mut Writer) -> Changes {
 
 /// Writes a key in its spelling, unless that holds half a surrogate pair.
 pub(super) fn write_key(key: Value<'_>, out: &mut Writer) {
-    if has_surrogate(key.raw()) {
+    if has_surrogate(key) {
         out.key(&key.as_str().unwrap_or_default());
     } else {
         out.key_value(key);
     }
 }
 
-/// Whether a value may need a change. This runs over everything that is sent, so it looks at each byte once.
+/// Whether a value may need a change.
 fn is_suspicious(value: Value<'_>) -> bool {
-    let raw = value.raw();
     match value.kind() {
-        Kind::String => has_surrogate(raw),
-        Kind::Object | Kind::Array => is_suspicious_inside(raw.as_bytes()),
+        Kind::String => has_surrogate(value),
+        Kind::Object | Kind::Array => is_suspicious_inside(value),
         _ => false,
     }
 }
 
 /// An escaped surrogate; most are whole pairs, which survive being decoded.
-fn has_surrogate(raw: &str) -> bool {
-    find(raw.as_bytes(), 0, b"\\") < raw.len() && (contains(raw, "\\ud") || contains(raw, "\\uD"))
+fn has_surrogate(value: Value<'_>) -> bool {
+    let raw = value.raw();
+    value.has_escape() && (contains(raw, "\\ud") || contains(raw, "\\uD"))
 }
 
-/// Inside of strings an escape, which may spell a surrogate or `__proto__`, and the latter itself; outside of them an
-/// exponent, or more digits in a row than a double has places.
-fn is_suspicious_inside(raw: &[u8]) -> bool {
+/// Inside of strings an escape, which may spell a surrogate or `__proto__`, and the latter itself; a number with an
+/// exponent, or of more digits than a double has places. This runs over everything that is sent: the index knows most
+/// of it.
+#[cfg(feature = "edge")]
+fn is_suspicious_inside(value: Value<'_>) -> bool {
+    value.within().any(|value| match value.kind() {
+        Kind::String => value.has_escape() && contains(value.raw(), "\\u") || value.is_str("__proto__"),
+        Kind::Number => {
+            let raw = value.raw();
+            raw.len() > 300 || raw.bytes().any(|byte| matches!(byte, b'e' | b'E'))
+        }
+        _ => false,
+    })
+}
+
+/// The same for a page, which has no index: each byte is looked at once.
+#[cfg(not(feature = "edge"))]
+fn is_suspicious_inside(value: Value<'_>) -> bool {
+    let raw = value.raw().as_bytes();
     let mut rest = raw.iter().enumerate();
     let (mut in_string, mut digits) = (false, 0);
     while let Some((index, byte)) = rest.next() {
@@ -109,7 +125,7 @@ fn walk(value: Value<'_>, out: &mut Writer, changes: &mut Changes) {
             }
             out.end_array();
         }
-        Kind::String if has_surrogate(value.raw()) => {
+        Kind::String if has_surrogate(value) => {
             let text = value.as_str().unwrap_or_default();
             // decoding gives U+FFFD for nothing but halves
             changes.half_character |= contains(&text, "\u{fffd}") && !contains(value.raw(), "\u{fffd}");

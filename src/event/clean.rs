@@ -6,11 +6,9 @@ use crate::json::{Kind, Value, Writer};
 /// harmless, but a program that reads the event and copies its members one by one would change the prototype of
 /// its own object.
 pub fn write_held_back(value: Value<'_>, out: &mut Writer) -> bool {
-    let raw = value.raw();
     // the name may be spelled with escapes
-    if !matches!(value.kind(), Kind::Object | Kind::Array)
-        || !raw.contains("__proto__") && !raw.contains("\\u")
-    {
+    let may_be = |value: Value<'_>| value.is_str("__proto__") || value.has_escape() && value.raw().contains("\\u");
+    if !matches!(value.kind(), Kind::Object | Kind::Array) || !value.within().any(may_be) {
         out.value(value);
         return false;
     }

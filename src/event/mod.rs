@@ -1,5 +1,6 @@
 //! The unified event: Segment's envelope, as JSON text read in place.
 
+#[cfg(feature = "edge")]
 mod clean;
 mod identifiers;
 #[cfg(feature = "edge")]
@@ -9,6 +10,7 @@ mod reserved;
 #[cfg(any(feature = "compile", feature = "edge"))]
 pub mod ulid;
 
+#[cfg(feature = "edge")]
 pub use clean::write_held_back;
 pub use identifiers::{Identifier, IdentifierKind, Identifiers, IdentifyBy};
 #[cfg(feature = "edge")]

@@ -1,6 +1,6 @@
 //! An event as a stranger sent it, made fit to be read.
 
-use super::{Event, MEMBERS, Member, write_held_back, write_reserved};
+use super::{Event, MEMBERS, Member, reserved, write_held_back, write_reserved};
 use crate::error::Error;
 use crate::json::{Indexed, Kind, Value, Writer};
 use crate::log::Note;
@@ -42,17 +42,18 @@ pub fn normalise(mut json: Indexed) -> Result<Normal, Error> {
 /// The event with what is not in order changed; nothing if all is.
 fn changed(event: &Event<'_>) -> Result<Option<Normal>, Error> {
     let root = event.root();
+    let is_reserved = event.name().is_some_and(|name| reserved(&name).is_some());
+    if !is_reserved && in_order(root) {
+        return Ok(None);
+    }
     let mut out = Writer::indexed(root.raw().len());
-    if write_reserved(event, &mut out)? {
+    if is_reserved && write_reserved(event, &mut out)? {
         let rewritten = normalise(out.into_indexed())?;
         let name = event.text(Member::Event).unwrap_or_default();
         let message = ["\"", &name, "\" is a reserved name: it says what is known of somebody"].concat();
         let mut notes = vec![Note::new("reserved_event_name", "/event", message)];
         notes.extend(rewritten.notes);
         return Ok(Some(Normal { json: rewritten.json, notes }));
-    }
-    if in_order(root) {
-        return Ok(None);
     }
     let mut notes = Vec::new();
     out.begin_object();
@@ -82,16 +83,19 @@ fn held_back(path: String) -> Note {
 
 /// Whether nothing has to be left out.
 fn in_order(root: Value<'_>) -> bool {
-    let raw = root.raw();
     let mut seen = [false; MEMBERS.len()];
-    !raw.contains("__proto__")
-        && !raw.contains("\\u005")
+    !root.within().any(is_prototype)
         && root.entries().all(|(key, value)| {
             let name = key.as_str().unwrap_or_default();
             let slot = key.one_of(&MEMBERS).and_then(|index| seen.get_mut(index));
             let first = slot.is_none_or(|seen| !std::mem::replace(seen, true));
             first && wrong(&name, value).is_none()
         })
+}
+
+/// The name `__proto__`, or what may spell it with escapes.
+fn is_prototype(value: Value<'_>) -> bool {
+    value.is_str("__proto__") || value.has_escape() && value.raw().contains("\\u005")
 }
 
 /// What a member should have been, if it is something else. `null` is nothing, and fits everywhere.

@@ -48,6 +48,28 @@ impl<'a> Value<'a> {
         self.document.nodes.get(self.index as usize)
     }
 
+    /// Whether a backslash occurs in it, if it is a string.
+    #[inline]
+    pub(crate) fn has_escape(&self) -> bool {
+        self.node().is_some_and(|node| node.escaped)
+    }
+
+    /// It and all that it holds, keys included.
+    #[cfg(feature = "edge")]
+    pub(crate) fn within(&self) -> impl Iterator<Item = Value<'a>> {
+        let document = self.document;
+        let end = self.node().map_or(0, |node| node.next);
+        (self.index..end).map(move |index| Value::at(document, index))
+    }
+
+    /// The bytes of its text as received.
+    #[inline(always)]
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        self.node()
+            .and_then(|node| self.document.text.as_bytes().get(node.start as usize..node.end as usize))
+            .unwrap_or(b"null")
+    }
+
     /// What it is.
     #[inline]
     pub fn kind(&self) -> Kind {

@@ -229,7 +229,7 @@ impl Writer {
         if let Some(index) = &mut self.index {
             index.graft(self.out.len(), value);
         }
-        self.out.put(value.raw().as_bytes());
+        self.out.put(value.bytes());
         self
     }
 

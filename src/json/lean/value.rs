@@ -74,6 +74,12 @@ impl<'a> Value<'a> {
         self.node.raw.get()
     }
 
+    /// Whether a backslash occurs in it.
+    pub(crate) fn has_escape(self) -> bool {
+        let raw = self.raw().as_bytes();
+        crate::text::find(raw, 0, b"\\") < raw.len()
+    }
+
     /// Whether it is `null`.
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Null

@@ -175,21 +175,25 @@ impl<'a> Event<'a> {
     }
 
     /// Which of the six it is.
+    #[inline]
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
     /// The whole object.
+    #[inline]
     pub fn root(&self) -> Value<'a> {
         self.root
     }
 
     /// A member as it stands; `null` counts as absent.
+    #[inline]
     pub fn member(&self, member: Member) -> Option<Value<'a>> {
         self.members.get(member as usize).copied().flatten()
     }
 
     /// A member as text: a string as it is, a number in its spelling. Anything else counts as absent.
+    #[inline]
     pub fn text(&self, member: Member) -> Option<Text<'a>> {
         scalar_text(self.member(member)?)
     }

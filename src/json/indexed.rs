@@ -41,11 +41,13 @@ impl Index {
         self.nodes.push(Node { escaped, tag: tag(inner), ..node });
     }
 
+    #[inline]
     pub(super) fn begin(&mut self, start: usize, kind: Kind) {
         self.open.push(self.nodes.len() as u32);
         self.nodes.push(Node::new(start, 0, 0, kind));
     }
 
+    #[inline]
     pub(super) fn end(&mut self, end: usize) {
         let next = self.nodes.len() as u32;
         if let Some(node) = self.open.pop().and_then(|index| self.nodes.get_mut(index as usize)) {
@@ -73,6 +75,7 @@ impl Index {
     }
 
     /// A value of a document without white space is about to be written at `start` as it is spelled.
+    #[inline]
     pub(super) fn graft(&mut self, start: usize, value: Value<'_>) {
         let (nodes, first) = value.subtree();
         let Some(root) = nodes.first() else { return };

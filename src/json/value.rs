@@ -91,16 +91,19 @@ impl<'a> Value<'a> {
     }
 
     /// Whether it is `null`.
+    #[inline]
     pub fn is_null(&self) -> bool {
         self.kind() == Kind::Null
     }
 
     /// Its truth value, if it is a boolean.
+    #[inline]
     pub fn as_bool(&self) -> Option<bool> {
         (self.kind() == Kind::Bool).then(|| self.raw() == "true")
     }
 
     /// Its decoded text, if it is a string. Borrowed unless escapes had to be decoded.
+    #[inline]
     pub fn as_str(&self) -> Option<Text<'a>> {
         let node = self.node()?;
         if node.kind != Kind::String {
@@ -116,6 +119,7 @@ impl<'a> Value<'a> {
     }
 
     /// Its spelling, if it is a number: `1e3` stays `1e3`.
+    #[inline]
     pub fn as_number(&self) -> Option<&'a str> {
         (self.kind() == Kind::Number).then(|| self.raw())
     }
@@ -187,15 +191,18 @@ impl<'a> Value<'a> {
 
     /// The members in order of appearance, duplicates included; nothing if it is no object.
     /// Keys are string values: compare them with [`Value::is_str`].
+    #[inline]
     pub fn entries(&self) -> Entries<'a> {
         Entries(self.children(Kind::Object))
     }
 
     /// The elements; nothing if it is no array.
+    #[inline]
     pub fn items(&self) -> Items<'a> {
         Items(self.children(Kind::Array))
     }
 
+    #[inline]
     fn children(&self, kind: Kind) -> Children<'a> {
         let (from, to) = match self.node() {
             Some(node) if node.kind == kind => (self.index + 1, node.next),
@@ -215,6 +222,7 @@ struct Children<'a> {
 impl<'a> Iterator for Children<'a> {
     type Item = Value<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Value<'a>> {
         if self.from >= self.to {
             return None;
@@ -232,6 +240,7 @@ pub struct Items<'a>(Children<'a>);
 impl<'a> Iterator for Items<'a> {
     type Item = Value<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Value<'a>> {
         self.0.next()
     }
@@ -244,6 +253,7 @@ pub struct Entries<'a>(Children<'a>);
 impl<'a> Iterator for Entries<'a> {
     type Item = (Value<'a>, Value<'a>);
 
+    #[inline]
     fn next(&mut self) -> Option<(Value<'a>, Value<'a>)> {
         Some((self.0.next()?, self.0.next()?))
     }

@@ -95,26 +95,31 @@ impl Writer {
     }
 
     /// Begins an object.
+    #[inline]
     pub fn begin_object(&mut self) -> &mut Self {
         self.open(b'{', Kind::Object)
     }
 
     /// Ends an object.
+    #[inline]
     pub fn end_object(&mut self) -> &mut Self {
         self.close(b'}')
     }
 
     /// Begins an array.
+    #[inline]
     pub fn begin_array(&mut self) -> &mut Self {
         self.open(b'[', Kind::Array)
     }
 
     /// Ends an array.
+    #[inline]
     pub fn end_array(&mut self) -> &mut Self {
         self.close(b']')
     }
 
     /// Writes a key; its value comes next.
+    #[inline]
     pub fn key(&mut self, key: &str) -> &mut Self {
         self.string(key);
         self.out.byte(b':');
@@ -123,6 +128,7 @@ impl Writer {
     }
 
     /// Writes the key of an existing object as it was spelled.
+    #[inline]
     pub fn key_value(&mut self, key: Value<'_>) -> &mut Self {
         self.copy(key);
         self.out.byte(b':');
@@ -183,6 +189,7 @@ impl Writer {
     }
 
     /// Writes JSON text that is known to be one value.
+    #[inline]
     pub fn raw(&mut self, json: &str) -> &mut Self {
         self.separate();
         #[cfg(feature = "edge")]
@@ -199,6 +206,7 @@ impl Writer {
     }
 
     /// Writes an existing value: spelling kept, insignificant white space left out.
+    #[inline]
     pub fn value(&mut self, value: Value<'_>) -> &mut Self {
         if !value.document().spaced {
             return self.copy(value);
@@ -223,6 +231,7 @@ impl Writer {
     }
 
     /// Copies a value as it is spelled.
+    #[inline]
     fn copy(&mut self, value: Value<'_>) -> &mut Self {
         self.separate();
         #[cfg(feature = "edge")]
@@ -234,6 +243,7 @@ impl Writer {
     }
 
     #[cfg_attr(not(feature = "edge"), expect(unused_variables, reason = "there is no index to note them in"))]
+    #[inline]
     fn open(&mut self, bracket: u8, kind: Kind) -> &mut Self {
         self.separate();
         #[cfg(feature = "edge")]
@@ -245,6 +255,7 @@ impl Writer {
         self
     }
 
+    #[inline]
     fn close(&mut self, bracket: u8) -> &mut Self {
         self.out.byte(bracket);
         self.comma = true;

@@ -72,8 +72,11 @@ fn has_surrogate(value: Value<'_>) -> bool {
 /// of it.
 #[cfg(feature = "edge")]
 fn is_suspicious_inside(value: Value<'_>) -> bool {
+    let is_prototype = value.may_hold("__proto__");
     value.within().any(|value| match value.kind() {
-        Kind::String => value.has_escape() && contains(value.raw(), "\\u") || value.is_str("__proto__"),
+        Kind::String if is_prototype => {
+            value.has_escape() && contains(value.raw(), "\\u") || value.is_str("__proto__")
+        }
         Kind::Number => {
             let raw = value.raw();
             raw.len() > 300 || raw.bytes().any(|byte| matches!(byte, b'e' | b'E'))

@@ -123,6 +123,9 @@ fn allows(origins: &[String], origin: &str) -> bool {
 
 fn verify(receiver: &Receiver, secrets: &Secrets, inbound: &Inbound<'_>) -> Verification {
     let request = &inbound.request;
+    if let Some(keys) = &receiver.keys {
+        return webhook::verify_gist(keys, request);
+    }
     let values: Vec<&[u8]> =
         receiver.source.protection.secrets().iter().map(|name| secrets.bytes(name)).collect();
     match &receiver.source.protection {

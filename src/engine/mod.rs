@@ -22,6 +22,7 @@ use crate::identity::{self, Person};
 use crate::json::{Document, Value, Writer};
 use crate::order;
 use crate::plan::{EdgePlan, Opened, Source};
+use crate::webhook::signature::Keys;
 use crate::webhook::{Request, Scheme, Verification};
 use std::borrow::Cow;
 
@@ -29,6 +30,8 @@ use std::borrow::Cow;
 struct Receiver {
     source: Source,
     scheme: Option<Scheme>,
+    /// Of a source that Gist signs.
+    keys: Option<Keys>,
 }
 
 /// An edge plan with the secrets that it names.
@@ -51,7 +54,13 @@ impl Engine {
             .plan
             .sources
             .iter()
-            .map(|source| Ok(Receiver { source: source.clone(), scheme: source.protection.scheme()? }))
+            .map(|source| {
+                let scheme = source.protection.scheme()?;
+                let values: Vec<&[u8]> =
+                    source.protection.secrets().iter().map(|name| secrets.bytes(name)).collect();
+                let keys = (scheme == Some(Scheme::Gist)).then(|| Keys::new(&values));
+                Ok(Receiver { source: source.clone(), scheme, keys })
+            })
             .collect::<Result<_, Error>>()?;
         let heads = opened.plan.destinations.iter().map(|routed| forward::SendHead::of(routed, &secrets));
         let heads = heads.collect();

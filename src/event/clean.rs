@@ -7,8 +7,7 @@ use crate::json::{Kind, Value, Writer};
 /// its own object.
 pub fn write_held_back(value: Value<'_>, out: &mut Writer) -> bool {
     // the name may be spelled with escapes
-    let may_be = |value: Value<'_>| value.is_str("__proto__") || value.has_escape() && value.raw().contains("\\u");
-    if !matches!(value.kind(), Kind::Object | Kind::Array) || !value.within().any(may_be) {
+    if !matches!(value.kind(), Kind::Object | Kind::Array) || !value.may_hold("__proto__") {
         out.value(value);
         return false;
     }

@@ -54,6 +54,16 @@ impl<'a> Value<'a> {
         self.node().is_some_and(|node| node.escaped)
     }
 
+    /// Whether some string in it, key or value, is `name` or holds an escape, and so might be.
+    #[cfg(feature = "edge")]
+    pub(crate) fn may_hold(&self, name: &str) -> bool {
+        let wanted = tag(name.as_bytes());
+        let (nodes, first) = self.subtree();
+        nodes.iter().zip(first..).any(|(node, index)| {
+            node.escaped || node.tag == wanted && Value::at(self.document, index).is_str(name)
+        })
+    }
+
     /// It and all that it holds, keys included.
     #[cfg(feature = "edge")]
     pub(crate) fn within(&self) -> impl Iterator<Item = Value<'a>> {

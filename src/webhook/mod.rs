@@ -35,6 +35,14 @@ pub use verification::{Form, Reason, Verification};
 
 use crate::limits;
 
+/// As [`verify`] under [`Scheme::Gist`], with secrets that were made ready before.
+pub fn verify_gist(keys: &signature::Keys, request: &Request<'_>) -> Verification {
+    if request.body.len() > limits::BODY_BYTES {
+        return Verification::Rejected(Reason::BodyTooLarge);
+    }
+    signature::verify(keys, request).into()
+}
+
 /// Verifies `request` as `scheme` asks, trying every secret. `now` is in milliseconds since 1970 and matters only
 /// to schemes that sign a time. A body beyond [`limits::BODY_BYTES`] is turned away before anything is hashed.
 pub fn verify(scheme: &Scheme, secrets: &[&[u8]], request: &Request<'_>, now: i64) -> Verification {

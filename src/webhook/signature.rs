@@ -17,9 +17,19 @@ pub const HEADER: &str = "X-Hub-Signature";
 
 type States = Macs<Hmac<Sha1>>;
 
+/// Secrets, made ready to verify with.
+#[derive(Clone)]
+pub struct Keys(States);
+
+impl Keys {
+    /// Of every secret that is not empty: an empty one would verify whatever anybody signs with nothing.
+    pub fn new(secrets: &[&[u8]]) -> Self {
+        Keys(States::new(secrets))
+    }
+}
+
 /// Verifies Gist's signature of `request`. The first form that any secret matches is the answer.
-pub(super) fn verify(secrets: &[&[u8]], request: &Request<'_>) -> Result<(Form, usize), Reason> {
-    let fresh = States::new(secrets);
+pub(super) fn verify(Keys(fresh): &Keys, request: &Request<'_>) -> Result<(Form, usize), Reason> {
     if fresh.is_empty() {
         return Err(Reason::NoSecret);
     }
@@ -28,7 +38,7 @@ pub(super) fn verify(secrets: &[&[u8]], request: &Request<'_>) -> Result<(Form, 
         Header::Several => return Err(Reason::MalformedHeader),
         Header::One(value) => parse(value)?,
     };
-    find(&fresh, &expected, request.body).ok_or(Reason::Mismatch)
+    find(fresh, &expected, request.body).ok_or(Reason::Mismatch)
 }
 
 fn find(fresh: &States, expected: &[u8; 20], body: &[u8]) -> Option<(Form, usize)> {
@@ -109,7 +119,7 @@ mod tests {
 
     fn verify_one(body: &str, header: &str, secrets: &[&[u8]]) -> Result<(Form, usize), Reason> {
         let headers = [("x-hub-signature", header)];
-        verify(secrets, &Request { method: "POST", url: "/", headers: &headers, body: body.as_bytes() })
+        verify(&Keys::new(secrets), &Request { method: "POST", url: "/", headers: &headers, body: body.as_bytes() })
     }
 
     #[test]
@@ -147,9 +157,9 @@ mod tests {
     #[test]
     fn absent_headers_and_absent_secrets_are_told_apart() {
         let request = Request { method: "POST", url: "/", headers: &[], body: b"{}" };
-        assert_eq!(verify(&[SECRET], &request), Err(Reason::MissingHeader));
-        assert_eq!(verify(&[], &request), Err(Reason::NoSecret));
-        assert_eq!(verify(&[b""], &request), Err(Reason::NoSecret));
+        assert_eq!(verify(&Keys::new(&[SECRET]), &request), Err(Reason::MissingHeader));
+        assert_eq!(verify(&Keys::new(&[]), &request), Err(Reason::NoSecret));
+        assert_eq!(verify(&Keys::new(&[b""]), &request), Err(Reason::NoSecret));
     }
 
     #[test]
@@ -158,7 +168,7 @@ mod tests {
         let header = sign(body, SECRET, Form::Raw).unwrap();
         let headers = [(HEADER, header.as_str())];
         let request = Request { method: "POST", url: "/", headers: &headers, body };
-        assert_eq!(verify(&[SECRET], &request), Ok((Form::Raw, 0)));
+        assert_eq!(verify(&Keys::new(&[SECRET]), &request), Ok((Form::Raw, 0)));
         assert_eq!(sign(body, SECRET, Form::Escaped).unwrap_err().code, Code::InvalidInput);
         assert_eq!(sign(body, SECRET, Form::Reencoded).unwrap_err().code, Code::InvalidJson);
         assert_eq!(sign(b"x", b"", Form::Raw).unwrap_err().path, "/secret");

@@ -48,6 +48,15 @@ impl Verification {
     }
 }
 
+impl From<Result<(Form, usize), Reason>> for Verification {
+    fn from(found: Result<(Form, usize), Reason>) -> Self {
+        match found {
+            Ok((form, secret)) => Verification::Verified { form, secret },
+            Err(reason) => Verification::Rejected(reason),
+        }
+    }
+}
+
 /// Why a request is not verified. The names are API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

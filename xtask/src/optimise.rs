@@ -19,6 +19,9 @@ const FEATURES: &[&str] = &[
     "--enable-simd",
 ];
 
+/// For the core. Functions that are called once are put into their callers: a thirtieth faster, and shorter.
+const FAST: &[&str] = &["-O3", "--one-caller-inline-max-function-size=2000"];
+
 /// For a page. Functions that are called once are not put into their callers: that is shorter, but compresses worse. Low
 /// memory is the end of the stack.
 const SMALL: &[&str] = &[
@@ -38,7 +41,7 @@ pub fn run(wasm: &Path, speed: bool, names: bool) -> Result<()> {
     let status = Command::new("node")
         .arg(tool)
         .args(FEATURES)
-        .args(if speed { &["-O3"] } else { SMALL })
+        .args(if speed { FAST } else { SMALL })
         .args(names.then_some("--debuginfo"))
         .args([wasm.as_os_str(), "--output".as_ref(), wasm.as_os_str()])
         .status()

@@ -38,17 +38,14 @@ impl Scheme {
     pub(super) fn verify(&self, secrets: &[&[u8]], request: &Request<'_>, now: i64) -> Verification {
         let raw = |found: Result<usize, Reason>| found.map(|secret| (Form::Raw, secret));
         let found = match self {
-            Scheme::Gist => signature::verify(secrets, request),
+            Scheme::Gist => signature::verify(&signature::Keys::new(secrets), request),
             Scheme::Hmac(hmac) => raw(hmac.verify(secrets, request, now)),
             Scheme::Stripe(tolerance) => raw(stripe::verify(*tolerance, secrets, request, now)),
             Scheme::StandardWebhooks(tolerance) => raw(standard::verify(*tolerance, secrets, request, now)),
             Scheme::Token(token) => token.verify(secrets, request).map(|secret| (Form::Token, secret)),
             Scheme::None => return Verification::Unverified,
         };
-        match found {
-            Ok((form, secret)) => Verification::Verified { form, secret },
-            Err(reason) => Verification::Rejected(reason),
-        }
+        found.into()
     }
 }
 

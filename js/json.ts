@@ -28,7 +28,10 @@ export function toJson(value: unknown, name: string): string {
   try {
     text = JSON.stringify(value)
   } catch (cause) {
-    throw new InvalidInputError('INVALID_INPUT', `${name} cannot be written as JSON: ${message(cause)}`, { cause })
+    throw new InvalidInputError('INVALID_INPUT', `${name} cannot be written as JSON: ${message(cause)}`, {
+      path: `/${name}`,
+      cause,
+    })
   }
   if (text === undefined) {
     throw unexpected(name, value, 'an object is')

@@ -5,7 +5,6 @@ use super::error::{Result, invalid_input};
 use crate::destination::Response;
 use crate::engine::{self, Inbound, Options, Receipt, Secrets};
 use crate::error::{Code, Error};
-use crate::event::Event;
 use crate::json::{Document, Value, Writer};
 use crate::route::{Consent, Side};
 use crate::webhook::Request;
@@ -116,7 +115,7 @@ impl Engine {
     pub fn identify(&self, event: &str, known: &str) -> Result<String> {
         let event = parse(event, "/event")?;
         let mut out = Writer::new();
-        self.0.identify(&event, known.as_bytes(), &mut out).map_err(|e| e.at("/known"))?;
+        self.0.identify(&event, known.as_bytes(), &mut out)?;
         Ok(out.into_string())
     }
 
@@ -124,7 +123,7 @@ impl Engine {
     pub fn identifiers(&self, event: &str) -> Result<String> {
         let document = parse(event, "/event")?;
         let mut out = Writer::new();
-        self.0.identifiers(&Event::read(&document)?, &mut out);
+        self.0.identifiers(&engine::event_of(&document)?, &mut out);
         Ok(out.into_string())
     }
 

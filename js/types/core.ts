@@ -53,9 +53,9 @@ export interface RuleTrace {
   actual?: string
 }
 
-/** One switch that was looked at before the trigger path. */
+/** One thing that was looked at: switches, consent, the trigger path (`url`), and whether the destination's settings leave anything to send (`settings`). */
 export interface Check {
-  check: 'destination' | 'loop' | 'integrations' | 'switch' | 'callback' | 'consent' | 'identity' | 'url'
+  check: 'destination' | 'loop' | 'integrations' | 'switch' | 'callback' | 'consent' | 'url' | 'settings'
   ok: boolean
   /** Whatever the check compared: `categories`, `missing`, `listed`, … */
   [detail: string]: unknown

@@ -59,7 +59,14 @@ export function toBytes(body: Uint8Array | ArrayBuffer | string, name: string): 
 }
 
 function unexpected(name: string, value: unknown, wanted: string): InvalidInputError {
-  const kind = value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
+  const kind =
+    value === null
+      ? 'null'
+      : Array.isArray(value)
+        ? 'an array'
+        : typeof value === 'number' && !Number.isFinite(value)
+          ? String(value)
+          : typeof value
   return new InvalidInputError('INVALID_INPUT', `${name} is ${kind}; ${wanted} expected`, { path: `/${name}` })
 }
 

@@ -6,8 +6,9 @@ use crate::json::{Document, tree};
 use crate::order;
 use crate::plan::{Protection, Source, SourceKind, SourceState, with_root};
 use crate::webhook::Scheme;
+use crate::webhook::gist::TOPICS;
 use crate::workflow::{self, Path, Workflow};
-use crate::workspace::{self, Collector, Inbound, State, Token, Workspace};
+use crate::workspace::{self, Collector, Inbound, State, Token, Workspace, closest};
 use serde_json::Value;
 
 /// How many receipts are kept as samples unless the workspace says otherwise.
@@ -273,6 +274,16 @@ fn workflows(
         check_id(id, &path, findings);
         let mut source = value.pointer(&pointer(&["workflows", id])).cloned().unwrap_or(Value::Null);
         let built_in = if kind == SourceKind::Gist { workflow::default_workflow(id) } else { None };
+        // one that is nearly a topic's does not replace the built-in one, it runs beside it: on every webhook
+        if kind == SourceKind::Gist
+            && built_in.is_none()
+            && source.get("when").is_none()
+            && let Some(near) = closest(id, TOPICS.iter().map(|topic| topic.name))
+        {
+            let message = format!("no topic is called `{id}`; without `when` this runs on every webhook");
+            let finding = Diagnostic::warning("no_such_topic", path.as_str(), message);
+            findings.push(finding.help(format!("did you mean `{near}`?")));
+        }
         // a workflow named after a topic says only what is to be different
         if let (Some(Value::Object(built_in)), Some(own)) = (built_in, source.as_object_mut()) {
             for (key, value) in built_in {

@@ -1,3 +1,4 @@
+import { InvalidInputError } from './errors.js'
 import { type Forwarded, Reader } from './forward.js'
 import { headerList, joinedHeaders } from './headers.js'
 import { fleeting, toBytes, toJson, toObject, toText, toTime } from './json.js'
@@ -51,6 +52,11 @@ export interface DestinationInfo {
   type: 'customerio' | 'gist' | 'webhook'
   enabled: boolean
   secrets: string[]
+  /**
+   * Customer.io's own check of Site ID, API key and region: `prepare` it, send it, and ask `outcome` what the answer means;
+   * what is not accepted has its reason. Absent for other destinations, and without an API key.
+   */
+  check?: Omit<Batch, 'body'>
 }
 
 /**
@@ -206,7 +212,7 @@ export class Engine {
   }
 
   /** Fills in a batch's secrets and signs it, to be sent at once. Never store or log the answer. */
-  prepare(batch: Batch, options: { now: number }): PreparedRequest {
+  prepare(batch: Omit<Batch, 'body'> & { body?: string }, options: { now: number }): PreparedRequest {
     const json = toJson(batch, 'batch')
     const now = toTime(toObject(options, 'options').now, 'now')
     return JSON.parse(this.#handle.use((engine) => engine.prepare(json, now)))
@@ -215,7 +221,7 @@ export class Engine {
   /** What a destination's answer means for each entry of a batch. `status` 0 = no answer came. */
   outcome(batch: Omit<Batch, 'body'>, response: DestinationResponse): Outcome[] {
     const json = toJson(batch, 'batch')
-    const responseJson = toJson({ ...toObject(response, 'response'), headers: headerList(response.headers) }, 'response')
+    const responseJson = destinationResponse(response)
     return JSON.parse(this.#handle.use((engine) => engine.outcome(json, responseJson)))
   }
 
@@ -237,6 +243,17 @@ function inbound(request: InboundRequest): { meta: string; body: Uint8Array } {
     meta: toJson({ ...rest, headers: headerList(headers) }, 'request'),
     body: toBytes(body ?? new Uint8Array(), 'body'),
   }
+}
+
+function destinationResponse(response: DestinationResponse): string {
+  const { status, headers } = toObject(response, 'response')
+  if (!Number.isInteger(status)) {
+    // taken for "no answer" it would be sent again
+    throw new InvalidInputError('INVALID_INPUT', 'status must be the HTTP status as a number, or 0 where no answer came', {
+      path: '/response/status',
+    })
+  }
+  return toJson({ ...response, headers: headerList(headers) }, 'response')
 }
 
 function routeOptions(options: RouteOptions): string {

@@ -28,7 +28,10 @@ export function toJson(value: unknown, name: string): string {
   try {
     text = JSON.stringify(value)
   } catch (cause) {
-    throw new InvalidInputError('INVALID_INPUT', `${name} cannot be written as JSON: ${message(cause)}`, { cause })
+    throw new InvalidInputError('INVALID_INPUT', `${name} cannot be written as JSON: ${message(cause)}`, {
+      path: `/${name}`,
+      cause,
+    })
   }
   if (text === undefined) {
     throw unexpected(name, value, 'an object is')
@@ -56,7 +59,14 @@ export function toBytes(body: Uint8Array | ArrayBuffer | string, name: string): 
 }
 
 function unexpected(name: string, value: unknown, wanted: string): InvalidInputError {
-  const kind = value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
+  const kind =
+    value === null
+      ? 'null'
+      : Array.isArray(value)
+        ? 'an array'
+        : typeof value === 'number' && !Number.isFinite(value)
+          ? String(value)
+          : typeof value
   return new InvalidInputError('INVALID_INPUT', `${name} is ${kind}; ${wanted} expected`, { path: `/${name}` })
 }
 

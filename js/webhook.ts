@@ -129,18 +129,26 @@ export function verifyWebhook(options: VerifyOptions): VerifyResult {
   }
   const lines = headerList(headers).flat()
   const now = 'now' in options && options.now !== undefined ? options.now : Date.now()
-  if (typeof now !== 'number' || Number.isNaN(now)) throw invalid('now must be a number: milliseconds since 1970', '/now')
+  if (typeof now !== 'number' || !Number.isFinite(now)) throw invalid('now must be a number: milliseconds since 1970', '/now')
   const { method = 'POST', url = '' } = options
   if (typeof method !== 'string') throw invalid('method must be a string', '/method')
   if (typeof url !== 'string') throw invalid('url must be a string', '/url')
   const described = schemeJson(options)
-  return unpack(call((core) => core.verifyWebhook(described, secrets, method, url, lines, body, now)))
+  try {
+    return unpack(call((core) => core.verifyWebhook(described, secrets, method, url, lines, body, now)))
+  } catch (error) {
+    // what the core calls the type is the scheme here
+    if (error instanceof InvalidInputError && error.path === '/type') throw invalid(error.message, '/scheme')
+    throw error
+  }
 }
 
 function schemeJson(options: VerifyOptions): string {
   const scheme: Record<string, unknown> = { type: options.scheme ?? 'gist' }
   for (const name of SCHEME_OPTIONS) {
     const value = (options as unknown as Record<string, unknown>)[name]
+    // JSON would make null of NaN and Infinity, and the core the default of that
+    if (typeof value === 'number' && !Number.isFinite(value)) throw invalid(`${name} must be a finite number`, `/${name}`)
     if (value !== undefined) scheme[name] = value
   }
   return JSON.stringify(scheme)

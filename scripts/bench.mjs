@@ -6,6 +6,7 @@
 
 import { join } from 'node:path'
 import { build } from './build.mjs'
+import { read } from './lib/options.mjs'
 import { command, Failure, must, root } from './lib/run.mjs'
 import { node22 } from './lib/tools.mjs'
 
@@ -18,11 +19,22 @@ const BENCHES = [
   ['tracker', 'what a page loads and waits for, beside other trackers, in Chromium', '3 minutes'],
 ]
 
+const listed = () => BENCHES.map(([name = '', about, duration]) => `  ${name.padEnd(10)} ${about} (${duration})`).join('\n')
+
+/** @type {import('./lib/options.mjs').Description} */
+const description = {
+  command: 'npm run bench',
+  about: 'Builds, and measures firepath beside others; both sides of each ratio in the same run.',
+  words: { name: '<name …>', about: 'the benchmarks to run, or all' },
+  more: listed,
+}
+
 command(async () => {
-  const words = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
+  const given = read(description, process.argv.slice(2))
+  if (!given) return
+  const { words } = given
   if (words.length === 0) {
-    console.log('npm run bench -- <name …>, or all:\n')
-    for (const [name = '', about, duration] of BENCHES) console.log(`  ${name.padEnd(10)} ${about} (${duration})`)
+    console.log(`npm run bench -- <name …>, or all:\n\n${listed()}`)
     return
   }
   const unknown = words.filter((word) => word !== 'all' && !BENCHES.some(([name]) => name === word))

@@ -5,18 +5,27 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { read } from './lib/options.mjs'
 import { command, Failure, must, root, run, step } from './lib/run.mjs'
 import { cargo } from './lib/tools.mjs'
 
 // the version whose flags are used below
 const CARGO_FUZZ = '0.13.2'
 
+/** @type {import('./lib/options.mjs').Description} */
+const description = {
+  command: 'npm run fuzz',
+  about: 'Runs the fuzz targets on the stable compiler, each for ten minutes.',
+  words: { name: '[part …]', about: 'only the targets whose name holds one of these' },
+  options: { '--seconds': { value: 'N', about: 'for how long each, instead of 600' } },
+}
+
 command(async () => {
-  const args = process.argv.slice(2)
-  const at = args.indexOf('--seconds')
-  const seconds = at < 0 ? 600 : Number(args[at + 1])
+  const given = read(description, process.argv.slice(2))
+  if (!given) return
+  const { words, flags } = given
+  const seconds = Number(flags['--seconds'] ?? 600)
   if (!(seconds > 0)) throw new Failure('--seconds needs a number')
-  const words = args.filter((argument, i) => !argument.startsWith('-') && (at < 0 || i !== at + 1))
   const tools = join(root, 'target/tools')
   const fuzz = join(tools, 'bin/cargo-fuzz')
   if (!existsSync(fuzz)) {

@@ -5,6 +5,7 @@
 
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { read } from './lib/options.mjs'
 import { command, must, root, run, step } from './lib/run.mjs'
 import { bin, cargo } from './lib/tools.mjs'
 import { ensureTools } from './setup.mjs'
@@ -55,14 +56,27 @@ function folders(parent) {
 }
 
 command(async () => {
+  const given = read(
+    {
+      command: 'npm run lint',
+      about:
+        'Formatting, clippy in every combination of features, types, fuzz targets; builds first, for the types of the package.',
+      options: {
+        '--fix': { about: 'formats instead (npm run format)' },
+        '--built': { about: 'over the build that is there' },
+      },
+    },
+    process.argv.slice(2),
+  )
+  if (!given) return
   await ensureTools()
-  if (process.argv.includes('--fix')) {
+  if (given.flags['--fix']) {
     await must(cargo(), ['fmt', '--all'])
     await must(process.execPath, [bin('@biomejs/biome'), 'check', '--write'])
     return
   }
   // the types of the glue and of the package itself come from the build
-  if (!existsSync(join(root, 'pkg/dist')) || !process.argv.includes('--built')) {
+  if (!existsSync(join(root, 'pkg/dist')) || !given.flags['--built']) {
     const { build } = await import('./build.mjs')
     await build()
   }

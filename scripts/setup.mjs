@@ -5,6 +5,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { read } from './lib/options.mjs'
 import { command, Failure, isMain, must, root, run, step } from './lib/run.mjs'
 import { cargo, debian, find } from './lib/tools.mjs'
 
@@ -65,6 +66,8 @@ export async function ensureBrowsers() {
 
 if (isMain(import.meta)) {
   command(async () => {
+    const about = 'Gets what a fresh clone lacks: npm packages, and as root on Debian the browsers of the tests.'
+    if (!read({ command: 'npm run setup', about }, process.argv.slice(2))) return
     await ensureTools()
     for (const line of await ensureBrowsers()) console.log(`! ${line}`)
   })

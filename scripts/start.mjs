@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure, root } from './lib/run.mjs'
 import { StartFailure } from './start/failure.mjs'
-import { parse, usage } from './start/options.mjs'
+import { parse } from './start/options.mjs'
 import { choosePorts } from './start/ports.mjs'
 import { prepare } from './start/prepare.mjs'
 import { stopAll } from './start/processes.mjs'
@@ -17,7 +17,7 @@ const started = performance.now()
 
 async function main() {
   const options = parse(process.argv.slice(2), process.env)
-  if (options.help) return line(usage)
+  if (!options) return
   line(`\n  ${bold('firepath')} ${dim('customer events, decided once, everywhere the same')}`)
   const ports = await choosePorts(options.port)
   await prepare()

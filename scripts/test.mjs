@@ -1,19 +1,32 @@
 /**
  * `npm test`: sets up what it needs, builds, and runs every test in every runtime. Goes on after a failure;
- * its last line is `N passed, N failed, N skipped`.
- *
- * `npm test -- --only vectors,rust` runs some stages, `--skip packaging` leaves some out, `--list` names them;
- * `--full` runs the long form of those that have one (tests read FIREPATH_FULL).
+ * its last line is `N passed, N failed, N skipped`. `npm test -- --help` says what it can be told.
  */
 
+import { read } from './lib/options.mjs'
 import { command, Failure } from './lib/run.mjs'
 import { ensureBrowsers, ensureTools } from './setup.mjs'
 import { stages } from './test/stages.mjs'
 
+/** @type {import('./lib/options.mjs').Description} */
+const description = {
+  command: 'npm test',
+  about: 'Sets up what it needs, builds, and runs every test in every runtime.',
+  options: {
+    '--only': { value: 'STAGES', about: 'some stages: --only vectors,rust' },
+    '--skip': { value: 'STAGES', about: 'all stages but these' },
+    '--full': { about: 'the long form of those that have one' },
+    '--list': { about: 'names the stages' },
+  },
+  more: () => `Stages:\n\n${listed().replace(/^/gm, '  ')}\n\nFIREPATH_NO_BUILD=1 runs --only over the build that is there.`,
+}
+
 command(async () => {
-  if (process.argv.includes('--full')) process.env.FIREPATH_FULL = '1'
-  const chosen = choose(process.argv.slice(2))
-  if (!chosen) return
+  const given = read(description, process.argv.slice(2))
+  if (!given) return
+  if (given.flags['--list']) return console.log(listed())
+  if (given.flags['--full']) process.env.FIREPATH_FULL = '1'
+  const chosen = choose(given.flags)
   const started = performance.now()
   await ensureTools()
   if (chosen.some((stage) => stage.browsers)) for (const line of await ensureBrowsers()) console.log(`! ${line}`)
@@ -59,22 +72,17 @@ function describe(row) {
 }
 
 /**
- * @param {string[]} args
- * @returns {import('./test/stages.mjs').Stage[] | undefined}
+ * @param {Record<string, string | true>} flags
+ * @returns {import('./test/stages.mjs').Stage[]}
  */
-function choose(args) {
+function choose(flags) {
   const list = (/** @type {string} */ flag) => {
-    const at = args.findIndex((argument) => argument === flag || argument.startsWith(`${flag}=`))
-    if (at < 0) return undefined
-    const names = (args[at].includes('=') ? args[at].slice(flag.length + 1) : (args[at + 1] ?? '')).split(',')
+    if (flags[flag] === undefined) return undefined
+    const names = String(flags[flag]).split(',')
     const unknown = names.filter((name) => !stages.some((stage) => stage.name === name))
     if (unknown.length > 0)
       throw new Failure(`no stage is called ${unknown.join(', ')}; there are ${stages.map((stage) => stage.name).join(', ')}`)
     return names
-  }
-  if (args.includes('--list')) {
-    for (const stage of stages) console.log(`${stage.name.padEnd(12)} ${stage.about}${stage.onDemand ? ' (by name only)' : ''}`)
-    return undefined
   }
   const only = list('--only')
   const skip = list('--skip') ?? []
@@ -84,4 +92,10 @@ function choose(args) {
       !skip.includes(stage.name) &&
       (only ? only.includes(stage.name) || (stage.name === 'build' && !process.env.FIREPATH_NO_BUILD) : !stage.onDemand),
   )
+}
+
+function listed() {
+  const line = (/** @type {import('./test/stages.mjs').Stage} */ { name, about, onDemand }) =>
+    `${name.padEnd(12)} ${about}${onDemand ? ' (by name only)' : ''}`
+  return stages.map(line).join('\n')
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 /// The numbers 0 to `count` in the order of what they stand for; equal ones stay as they are. Takes n log n steps,
 /// whatever the input.
-fn sorted(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<u32> {
+pub(crate) fn sorted(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<u32> {
     let mut from: Vec<u32> = (0..count as u32).collect();
     let mut into = Vec::with_capacity(count);
     let mut width = 1;

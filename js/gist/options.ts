@@ -63,6 +63,7 @@ export function settle(options: GistWebhooksOptions): Settings {
   if (!Number.isInteger(maxBytes) || maxBytes < 1 || maxBytes > LIMIT) {
     throw invalid(`maxBytes must be a whole number from 1 to ${LIMIT}`, '/maxBytes')
   }
+  if (typeof background !== 'boolean') throw invalid('background is true or false', '/background')
   return { verification: verification(options), source, maxBytes, background }
 }
 
@@ -71,12 +72,21 @@ function verification({ secrets, token, verify }: GistWebhooksOptions): Settings
     check(secrets, '/secrets')
     return { scheme: 'gist', secrets: [...secrets] }
   }
-  if (token) {
+  if (token !== undefined) {
+    if (typeof token !== 'object' || token === null) throw invalid("token is { secrets: [secret], header: 'X-Token' }", '/token')
     const { secrets: tokens, header, prefix, query, path } = token
     check(tokens, '/token/secrets')
     if ([header, query, path].filter((place) => place !== undefined).length !== 1) {
       throw invalid('a token stands in exactly one of header, query and path', '/token')
     }
+    // said now: at the first delivery would be late
+    for (const [name, value] of Object.entries({ header, query })) {
+      if (value !== undefined && (typeof value !== 'string' || value === '')) {
+        throw invalid(`${name} is the name of the place that carries the token`, `/token/${name}`)
+      }
+    }
+    if (path !== undefined && path !== true) throw invalid('path is true, or left out', '/token/path')
+    if (prefix !== undefined && typeof prefix !== 'string') throw invalid('prefix must be a string', '/token/prefix')
     const place =
       header !== undefined
         ? { header, ...(prefix === undefined ? {} : { prefix }) }

@@ -45,9 +45,9 @@ export class GistWebhooks {
    * `deliveryId` helps.
    */
   on<const T extends GistTopic>(topic: T | readonly T[], handler: GistHandler<T>): this {
-    if (typeof handler !== 'function') throw invalid('the handler must be a function', '/handler')
-    for (const one of typeof topic === 'string' ? [topic] : topic) {
-      if (one !== 'unknown' && !Object.hasOwn(samples, one)) {
+    checked(handler)
+    for (const one of Array.isArray(topic) ? (topic as readonly T[]) : [topic as T]) {
+      if (one !== 'unknown' && !(typeof one === 'string' && Object.hasOwn(samples, one))) {
         throw invalid(`no topic is called ${one}; there are ${Object.keys(samples).join(', ')} and unknown`, '/topic')
       }
       const list = this.#handlers.get(one) ?? []
@@ -59,19 +59,19 @@ export class GistWebhooks {
 
   /** Calls `handler` with every delivery, the unknown included. */
   onAny(handler: GistHandler): this {
-    this.#any.push(handler)
+    this.#any.push(checked(handler))
     return this
   }
 
   /** Calls `handler` with every failure. Without any, failures are written to the console. */
   onError(handler: GistErrorHandler): this {
-    this.#errors.push(handler)
+    this.#errors.push(checked(handler))
     return this
   }
 
   /** Calls `handler` with every request that is turned away as forged or too large. */
   onRejected(handler: GistRejectionHandler): this {
-    this.#rejections.push(handler)
+    this.#rejections.push(checked(handler))
     return this
   }
 
@@ -81,7 +81,12 @@ export class GistWebhooks {
    */
   readonly fetch = async (request: Request, ...rest: unknown[]): Promise<Response> => {
     const answer = await this.#answer(
-      () => ({ method: request.method, url: request.url, headers: request.headers }),
+      () => {
+        if (typeof request?.headers?.get !== 'function') {
+          throw invalid('fetch takes a web Request; in Hono that is c.req.raw, on Node there is webhooks.node', '/request')
+        }
+        return { method: request.method, url: request.url, headers: request.headers }
+      },
       () => readRequest(request, this.#settings.maxBytes),
       contextAmong(rest),
     )
@@ -177,4 +182,9 @@ export class GistWebhooks {
       )
     }
   }
+}
+
+function checked<T>(handler: T): T {
+  if (typeof handler !== 'function') throw invalid('the handler must be a function', '/handler')
+  return handler
 }

@@ -53,9 +53,9 @@ export interface RuleTrace {
   actual?: string
 }
 
-/** One switch that was looked at before the trigger path. */
+/** One thing that was looked at: switches, consent, the trigger path (`url`), and whether the destination's settings leave anything to send (`settings`). */
 export interface Check {
-  check: 'destination' | 'loop' | 'integrations' | 'switch' | 'callback' | 'consent' | 'identity' | 'url'
+  check: 'destination' | 'loop' | 'integrations' | 'switch' | 'callback' | 'consent' | 'url' | 'settings'
   ok: boolean
   /** Whatever the check compared: `categories`, `missing`, `listed`, … */
   [detail: string]: unknown
@@ -174,17 +174,26 @@ export interface Person {
   identified?: boolean | string[]
 }
 
-/** What a store has to do about an event's identifiers; see docs/identity.md. */
-export interface Change {
-  type: 'create' | 'attach' | 'move' | 'merge' | 'conflict'
-  [detail: string]: unknown
-}
+/** What a store has to do about an event's identifiers, persons named by their ids; see docs/identity.md. */
+export type Change =
+  | { type: 'create'; person: Person }
+  | { type: 'attach'; person: string; identifier: Identifier }
+  | { type: 'move'; identifier: Identifier; from: string; to: string }
+  | { type: 'merge'; into: string; from: string; identifiers: Identifier[] }
+  /** Nothing is to be done: the identifier stays with `other`. */
+  | {
+      type: 'conflict'
+      identifier: Identifier
+      person: string
+      other: string
+      reason: 'different_user_ids' | 'different_emails'
+    }
 
 export interface IdentifyResult {
   /** The person that the event is about, after the changes; `null` for an event without identifiers. */
   person: Person | null
   changes: Change[]
-  log?: LogRecord[]
+  log: LogRecord[]
 }
 
 /** What consent is known: the granted categories, or `null` when nothing is known. */

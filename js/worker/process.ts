@@ -120,7 +120,7 @@ function carryOutEvent(rooms: Rooms, plan: LoadedPlan, event: Event, receipt: Re
   const person = identified.person && { ...identified.person, identified: rooms.people.identified(identified.person.id) }
   if (person) rooms.events.belongsTo(event.id, person.id)
   const whom = person ? { ...about, person: person.id } : about
-  for (const record of identified.log ?? []) rooms.logs.add({ ...line(record), ...whom }, now)
+  for (const record of identified.log) rooms.logs.add({ ...line(record), ...whom }, now)
 
   for (const decision of engine.route(event, { side: 'server', ...(person ? { person } : {}) })) {
     const { destination, fire, requests } = decision

@@ -8,6 +8,9 @@ import type { LoadedPlan } from './engines.js'
 /** An answer longer than this says nothing more about a thousand entries. */
 const ANSWER_BYTES = 1_048_576
 
+/** A batch; checks have no body. */
+export type Sendable = Omit<Batch, 'body'> & { body?: string }
+
 export interface Sent {
   /** HTTP status; 0 when no answer came. */
   status: number
@@ -15,7 +18,7 @@ export interface Sent {
 }
 
 /** Carries a batch out. Never throws for what a destination or the network does. */
-export async function send(plan: LoadedPlan, batch: Batch, timeout: number, clock: () => number): Promise<Sent> {
+export async function send(plan: LoadedPlan, batch: Sendable, timeout: number, clock: () => number): Promise<Sent> {
   const answer = await exchange(plan, batch, timeout, clock)
   const outcomes = plan.engine.outcome(batch, { ...answer, now: clock() })
   if (answer.why !== undefined) for (const outcome of outcomes) outcome.reason = answer.why
@@ -24,7 +27,7 @@ export async function send(plan: LoadedPlan, batch: Batch, timeout: number, cloc
 
 async function exchange(
   plan: LoadedPlan,
-  batch: Batch,
+  batch: Sendable,
   timeout: number,
   clock: () => number,
 ): Promise<{ status: number; headers: [string, string][]; body: string; why?: string }> {

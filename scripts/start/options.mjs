@@ -3,49 +3,46 @@
  */
 
 import { resolve } from 'node:path'
+import { read } from '../lib/options.mjs'
 import { root } from '../lib/run.mjs'
 import { StartFailure } from './failure.mjs'
 
-export const usage = `npm start [-- options]
-
-  --port N            the shop's port; the Worker takes N+1 and the stand-in N+2 (default 8700; 0 = any that are free; or set PORT)
-  --workspace FILE    another workspace than www/workspace.json
-  --state FOLDER      where the local data is kept, inside .firepath/ (default demo)
-  --once              run the main job once, then stop everything
-  --help`
+/** @type {import('../lib/options.mjs').Description} */
+const description = {
+  command: 'npm start',
+  about: 'Sets up and builds what is missing, starts the Worker, a stand-in of Customer.io and the demo shop, sends one webhook.',
+  options: {
+    '--port': {
+      value: 'N',
+      about: "the shop's port; the Worker takes N+1 and the stand-in N+2 (default 8700; 0 = any that are free; or set PORT)",
+    },
+    '--workspace': { value: 'FILE', about: 'another workspace than www/workspace.json' },
+    '--state': { value: 'FOLDER', about: 'where the local data is kept, inside .firepath/ (default demo)' },
+    '--once': { about: 'run the main job once, then stop everything' },
+  },
+}
 
 /**
- * @typedef {{ port: number, workspace: string, state: string, once: boolean, help: boolean }} Options
+ * @typedef {{ port: number, workspace: string, state: string, once: boolean }} Options
  */
 
 /**
+ * `undefined`: help was asked for and is printed.
+ *
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
- * @returns {Options}
+ * @returns {Options | undefined}
  */
 export function parse(args, env) {
-  const options = {
-    port: port(env.PORT ?? '8700', 'PORT'),
-    workspace: 'www/workspace.json',
-    state: 'demo',
-    once: false,
-    help: false,
+  const given = read(description, args)
+  if (!given) return undefined
+  const { flags } = given
+  return {
+    port: flags['--port'] === undefined ? port(env.PORT ?? '8700', 'PORT') : port(String(flags['--port']), '--port'),
+    workspace: resolve(root, String(flags['--workspace'] ?? 'www/workspace.json')),
+    state: folder(String(flags['--state'] ?? 'demo')),
+    once: flags['--once'] === true,
   }
-  for (let i = 0; i < args.length; i++) {
-    const [name, inline] = args[i].split(/=(.*)/s)
-    const value = () => {
-      const given = inline ?? args[++i]
-      if (given === undefined) throw new StartFailure(`${name} needs a value`, usage)
-      return given
-    }
-    if (name === '--port') options.port = port(value(), name)
-    else if (name === '--workspace') options.workspace = value()
-    else if (name === '--state') options.state = folder(value())
-    else if (name === '--once') options.once = true
-    else if (name === '--help' || name === '-h') options.help = true
-    else throw new StartFailure(`there is no option ${args[i]}`, usage)
-  }
-  return { ...options, workspace: resolve(root, options.workspace) }
 }
 
 /**

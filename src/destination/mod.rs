@@ -264,14 +264,14 @@ impl Destination {
     #[cfg(feature = "edge")]
     pub fn outcome(&self, batch: Value<'_>, response: &Response<'_>, out: &mut Writer) -> Result<(), Error> {
         match self {
-            Destination::Customerio(_) => customerio::outcome(batch, response, out),
+            Destination::Customerio(settings) => customerio::outcome(settings, batch, response, out),
             Destination::Gist(_) => gist::outcome(batch, response, out),
             Destination::Webhook(_) => webhook::outcome(batch, response, out),
         }
     }
 
-    /// Writes the check of Customer.io's credentials and region as a batch without entries; false, and nothing
-    /// written, where there is no such check.
+    /// Writes the check of Customer.io's credentials and region as a batch, whose answer [`Destination::outcome`] reads;
+    /// false, and nothing written, where there is no such check.
     #[cfg(feature = "edge")]
     pub fn region_check(&self, id: &str, out: &mut Writer) -> bool {
         match self {

@@ -1,13 +1,14 @@
 //! From a request to a receipt, or to the status that is answered instead.
 
 use super::Receiver;
+use super::process::readable;
 use super::receipt::{self, HostSha256, Receipt};
 use super::secrets::Secrets;
 use crate::json::{Document, Writer};
 use crate::limits;
-use crate::plan::{Protection, Source, SourceKind, SourceState};
+use crate::plan::{Protection, Source, SourceKind, SourceState, with_root};
 use crate::webhook::{self, Form, Reason, Request, Scheme, Token, Verification};
-use crate::workflow::{Root, Scope};
+use crate::workflow::{self, Scope};
 use base64::Engine as _;
 use std::borrow::Cow;
 
@@ -87,7 +88,8 @@ pub(super) fn make<'a>(
     host: Option<HostSha256<'_>>,
 ) -> Receipt<'a> {
     let (source, request) = (&receiver.source, &inbound.request);
-    let named = named_identity(source, request);
+    let headers = clean_headers(receiver.scheme.as_ref(), request);
+    let named = named_identity(source, request, &headers);
     let content = named.as_deref().map_or(request.body, str::as_bytes);
     let query = if named.is_some() { "" } else { split(request.url).1 };
     Receipt {
@@ -96,7 +98,7 @@ pub(super) fn make<'a>(
         received_at: inbound.received_at,
         method: Cow::Borrowed(request.method),
         url: clean_url(receiver.scheme.as_ref(), request.url),
-        headers: clean_headers(receiver.scheme.as_ref(), request),
+        headers,
         verification,
         occurrence: inbound.occurrence,
     }
@@ -170,13 +172,21 @@ pub(super) fn write_key(request: &Request<'_>) -> Option<String> {
     })
 }
 
-/// The value that stands for the whole content, where the source names one and the body has it.
-fn named_identity(source: &Source, request: &Request<'_>) -> Option<String> {
+/// The value that stands for the whole content, where the source names one and the request has it. An empty one
+/// would make one delivery of all that lack it.
+fn named_identity(source: &Source, request: &Request<'_>, headers: &[(Cow<'_, str>, Cow<'_, str>)]) -> Option<String> {
     let path = source.dedupe_by.as_ref()?;
-    let document = Document::parse(request.body).ok()?;
+    let body = readable(headers, request.body);
+    let document = Document::parse(&body).ok()?;
+    let around = workflow::Request { method: request.method, url: request.url, headers };
     let mut out = Writer::new();
-    path.find(&Scope { root: Root::new(document.root()), item: None })?.write_json(&mut out);
-    Some(out.into_string())
+    with_root(source.kind, &document, Some(around), &mut |root, _| {
+        if let Some(found) = path.find(&Scope { root: *root, item: None }) {
+            found.write_json(&mut out);
+        }
+    });
+    let found = out.into_string();
+    (!matches!(found.as_str(), "" | "null" | "\"\"" | "[]" | "{}")).then_some(found)
 }
 
 /// Path and query of a URL that may be absolute or begin with its path.

@@ -27,7 +27,7 @@ impl Engine {
         out.end_array();
     }
 
-    /// Writes the list of destinations: `{id, type, enabled, secrets}`.
+    /// Writes the list of destinations: `{id, type, enabled, secrets, check?}`.
     pub fn write_destinations(&self, out: &mut Writer) {
         out.begin_array();
         for routed in &self.plan().destinations {
@@ -37,6 +37,10 @@ impl Engine {
             out.key("type").string(settings.type_name());
             out.key("enabled").boolean(routed.enabled);
             list(out, "secrets", settings.secrets().into_iter());
+            let mark = out.mark();
+            if !settings.region_check(&routed.id, out.key("check")) {
+                out.rewind(mark);
+            }
             out.end_object();
         }
         out.end_array();

@@ -165,8 +165,8 @@ impl Engine {
     /// # Errors
     /// `INVALID_INPUT` for what is no event or no list of persons.
     pub fn identify(&self, event: &Document<'_>, known: &[u8], out: &mut Writer) -> Result<(), Error> {
-        let event = Event::read(event)?;
-        let known = Person::read_all(known)?;
+        let event = event_of(event)?;
+        let known = Person::read_all(known).map_err(|error| error.at("/known"))?;
         identity::identify(&event, &known, &self.opened.plan.identity).write_json(out);
         Ok(())
     }
@@ -237,6 +237,12 @@ impl Engine {
         order::sort_and_dedup(&mut missing);
         missing
     }
+}
+
+/// An event that was given as an argument.
+#[inline(never)]
+pub(crate) fn event_of<'a>(document: &'a Document<'a>) -> Result<Event<'a>, Error> {
+    Event::read(document).map_err(|error| error.at("/event"))
 }
 
 fn unknown(what: &str, id: &str) -> Error {

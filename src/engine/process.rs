@@ -4,6 +4,7 @@ use super::collector;
 use super::receipt::Receipt;
 use crate::json::{Document, Indexed, Writer};
 use crate::log::{Record, Stage};
+use crate::order;
 use crate::plan::{Source, with_root};
 use crate::webhook::gist::Topic;
 use crate::workflow::{self, Origin, Request};
@@ -52,7 +53,7 @@ fn webhook(
     events: &mut Vec<Indexed>,
     log: &mut Vec<Record>,
 ) {
-    let text = readable(receipt, body);
+    let text = readable(&receipt.headers, body);
     let document = match Document::parse(&text) {
         Ok(document) => document,
         Err(error) => {
@@ -68,7 +69,7 @@ fn webhook(
         workflow: "",
         received_at: receipt.received_at,
     };
-    let outcome = with_root(source.kind, &document, Some(request), |root, webhook| {
+    with_root(source.kind, &document, Some(request), &mut |root, webhook| {
         if let Some(webhook) = webhook.filter(|webhook| webhook.topic() == Topic::Unknown) {
             let message = match webhook.event_type() {
                 Some(name) => ["the topic `", &name, "` is not known"].concat(),
@@ -76,17 +77,19 @@ fn webhook(
             };
             log.push(Record::new(Stage::Source, "unknown_topic", message, receipt.id.as_str()));
         }
-        workflow::process(&source.workflows, root, &origin)
+        let outcome = workflow::process(&source.workflows, root, &origin);
+        events.extend(outcome.events);
+        log.extend(outcome.log);
     });
-    events.extend(outcome.events);
-    log.extend(outcome.log);
 }
 
-/// The body as JSON text: form fields become an object, and no body at all an empty one.
-fn readable<'b>(receipt: &Receipt<'_>, body: &'b [u8]) -> Cow<'b, [u8]> {
-    let content_type = receipt.headers.iter().find(|(name, _)| name == "content-type");
-    let is_form = content_type
-        .is_some_and(|(_, value)| value.trim_start().starts_with("application/x-www-form-urlencoded"));
+/// The body as JSON text: form fields become an object, and no body at all an empty one. Names of headers are in lower case.
+pub(super) fn readable<'b>(headers: &[(Cow<'_, str>, Cow<'_, str>)], body: &'b [u8]) -> Cow<'b, [u8]> {
+    let content_type = headers.iter().find(|(name, _)| name == "content-type");
+    let is_form = content_type.is_some_and(|(_, value)| {
+        let kind = value.split(';').next().unwrap_or_default();
+        kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    });
     if body.iter().all(u8::is_ascii_whitespace) {
         return Cow::Borrowed(b"{}");
     }
@@ -95,32 +98,38 @@ fn readable<'b>(receipt: &Receipt<'_>, body: &'b [u8]) -> Cow<'b, [u8]> {
 
 /// Form fields as a JSON object: a name that occurs several times, or ends in `[]`, is a list.
 fn form_to_json(body: &[u8]) -> Vec<u8> {
-    let mut fields: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>, bool)> = Vec::new();
+    let (mut names, mut fields) = (Vec::new(), Vec::new());
     for (name, value) in form_urlencoded::parse(body) {
         let (name, is_list) = match name.strip_suffix("[]") {
             Some(bare) if !bare.is_empty() => (Cow::Owned(bare.to_owned()), true),
             _ => (name, false),
         };
-        match fields.iter_mut().find(|(known, ..)| *known == name) {
-            Some((_, values, _)) => values.push(value),
-            None => fields.push((name, vec![value], is_list)),
-        }
+        names.push(name);
+        fields.push((value, is_list));
     }
+    // grouped by sorting: looking each name up among the others would take the square of their number
+    let firsts = order::firsts(&names);
+    let first = |at: u32| firsts.get(at as usize).copied().unwrap_or_default();
+    let sorted = order::sorted(fields.len(), &mut |a, b| first(a as u32).cmp(&first(b as u32)));
     let mut out = Writer::with_capacity(body.len() + 64);
     out.begin_object();
-    for (name, values, is_list) in &fields {
+    for group in sorted.chunk_by(|a, b| first(*a) == first(*b)) {
+        let mut values = group.iter().filter_map(|at| fields.get(*at as usize)).peekable();
+        let (Some(name), Some((_, is_list))) =
+            (group.first().and_then(|at| names.get(*at as usize)), values.peek())
+        else {
+            continue;
+        };
         out.key(name);
-        match values.as_slice() {
-            [only] if !is_list => {
-                out.string(only);
-            }
-            several => {
-                out.begin_array();
-                for value in several {
-                    out.string(value);
-                }
-                out.end_array();
-            }
+        let several = *is_list || group.len() > 1;
+        if several {
+            out.begin_array();
+        }
+        for (value, _) in values {
+            out.string(value);
+        }
+        if several {
+            out.end_array();
         }
     }
     out.end_object();
@@ -138,5 +147,26 @@ mod tests {
             String::from_utf8(json).unwrap(),
             r#"{"email":"a@b.se","tag":["x","y"],"list":["1"],"name":"Jö B"}"#
         );
+        let json = form_to_json(b"b=1&a=2&b=3&c[]=4&=5&a[]=6&b");
+        assert_eq!(String::from_utf8(json).unwrap(), r#"{"b":["1","3",""],"a":["2","6"],"c":["4"],"":"5"}"#);
+        assert_eq!(form_to_json(b""), b"{}");
+    }
+
+    #[test]
+    fn a_form_is_known_by_its_media_type_however_it_is_spelled() {
+        let read = |kind: &str| {
+            let headers = [("content-type".to_owned(), kind.to_owned())];
+            String::from_utf8(readable(&headers, b"a=1").into_owned()).unwrap()
+        };
+        assert_eq!(read(" Application/X-WWW-Form-URLencoded ; charset=utf-8"), r#"{"a":"1"}"#);
+        assert_eq!(read("application/x-www-form-urlencoded-not"), "a=1");
+    }
+
+    #[test]
+    fn a_form_of_nothing_but_names_takes_no_square_of_them() {
+        let body: String = (0..100_000).map(|n| format!("k{n}&")).collect();
+        let started = std::time::Instant::now();
+        assert_eq!(form_to_json(body.as_bytes()).iter().filter(|byte| **byte == b':').count(), 100_000);
+        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
     }
 }

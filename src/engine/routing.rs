@@ -27,7 +27,7 @@ pub(super) fn route(
     options: &Options<'_>,
     out: &mut Writer,
 ) -> Result<(), Error> {
-    let event = Event::read(document)?;
+    let event = super::event_of(document)?;
     in_context(opened, &event, options, |rules, context| {
         write_all(opened, &event, options, rules, context, out)
     })

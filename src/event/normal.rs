@@ -63,8 +63,8 @@ fn changed(event: &Event<'_>) -> Result<Option<Normal>, Error> {
         if name == "__proto__" {
             notes.push(held_back(path()));
         } else if let Some(wanted) = wrong(&name, value) {
-            let found = value.kind().as_str();
-            let message = ["this is ", wanted, " and got a ", found, ", so it is left out"].concat();
+            let found = value.kind().in_words();
+            let message = ["this is ", wanted, " and got ", found, ", so it is left out"].concat();
             notes.push(Note::new("wrong_type", path(), message));
         } else if !MEMBERS.contains(&&*name) || is_last(root, index, &name) {
             out.key_value(key);

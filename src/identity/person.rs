@@ -28,7 +28,9 @@ impl Person {
             let place = |key: &str| format!("/identifiers/{n}/{key}");
             let kind = entry.get("kind").and_then(|kind| kind.as_str());
             let kind = kind.and_then(|kind| IdentifierKind::parse(&kind));
-            let kind = kind.ok_or_else(|| invalid(place("kind"), "this is no kind of identifier"))?;
+            let kind = kind.ok_or_else(|| {
+                invalid(place("kind"), "a kind is user_id, email, phone, anonymous_id or external_id.<type>")
+            })?;
             let text = entry.get("value").and_then(crate::event::scalar_text);
             let text = text.ok_or_else(|| invalid(place("value"), "an identifier has a value"))?;
             let identifier = Identifier::new(kind, &text);

@@ -29,4 +29,16 @@ impl Kind {
             Kind::Object => "object",
         }
     }
+
+    /// The same in a sentence: `"null"`, `"a number"`, `"an array"`.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Kind::Null => "null",
+            Kind::Bool => "a boolean",
+            Kind::Number => "a number",
+            Kind::String => "a string",
+            Kind::Array => "an array",
+            Kind::Object => "an object",
+        }
+    }
 }

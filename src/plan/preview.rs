@@ -40,7 +40,8 @@ pub fn preview_workflow(input: Value<'_>, sample: &[u8], out: &mut Writer) -> Re
     let received_at = input.get("receivedAt").and_then(|at| at.as_i64()).unwrap_or(0);
     let source = if kind == SourceKind::Gist { "gist" } else { "webhook" };
     let origin = Origin { receipt: "preview", source, workflow: "", received_at };
-    let answer = with_root(kind, &document, Some(request), |root, _| preview(&id, &workflow, root, &origin));
-    answer.write_json(out);
+    with_root(kind, &document, Some(request), &mut |root, _| {
+        preview(&id, &workflow, root, &origin).write_json(out);
+    });
     Ok(())
 }

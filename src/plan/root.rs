@@ -5,13 +5,14 @@ use crate::json::Document;
 use crate::webhook::gist::{GistWebhook, View};
 use crate::workflow::{Gist, Request, Root};
 
-/// Runs `work` on the root of a body. The webhook is there for Gist sources.
-pub fn with_root<T>(
+/// Runs `work` once, on the root of a body. The webhook is there for Gist sources. Not generic: typing a webhook is code
+/// that need not be there for each caller.
+pub fn with_root(
     kind: SourceKind,
     document: &Document<'_>,
     request: Option<Request<'_>>,
-    work: impl FnOnce(&Root<'_>, Option<&GistWebhook<'_>>) -> T,
-) -> T {
+    work: &mut dyn FnMut(&Root<'_>, Option<&GistWebhook<'_>>),
+) {
     if kind != SourceKind::Gist {
         return work(&Root { request, ..Root::new(document.root()) }, None);
     }

@@ -5,7 +5,6 @@ use super::error::{Result, invalid_input};
 use crate::destination::Response;
 use crate::engine::{self, Inbound, Options, Receipt, Secrets};
 use crate::error::{Code, Error};
-use crate::event::Event;
 use crate::json::{Document, Value, Writer};
 use crate::route::{Consent, Side};
 use crate::webhook::Request;
@@ -60,37 +59,34 @@ impl Engine {
     /// The collector source that a request is for.
     #[wasm_bindgen(js_name = "collectorFor")]
     pub fn collector_for(&self, meta: &str, body: &[u8]) -> Result<Option<String>> {
-        with_request(meta, body, |inbound| Ok(self.0.collector_for(&inbound.request).map(str::to_owned)))
+        with_request(meta, body, &mut |inbound| Ok(self.0.collector_for(&inbound.request).map(str::to_owned)))
     }
 
     /// `{receipt}` or `{reject}`.
     pub fn accept(&self, source: &str, meta: &str, body: &[u8]) -> Result<String> {
-        with_request(meta, body, |inbound| {
-            let mut out = Writer::new();
+        written(meta, body, &mut |inbound, out| {
             out.begin_object();
             match self.0.accept(source, inbound) {
                 Ok(receipt) => receipt.write(out.key("receipt")),
                 Err(reject) => reject.write(out.key("reject")),
             }
             out.end_object();
-            Ok(out.into_string())
+            Ok(())
         })
     }
 
     /// A receipt without verification.
     pub fn admit(&self, source: &str, meta: &str, body: &[u8]) -> Result<String> {
-        with_request(meta, body, |inbound| {
-            let mut out = Writer::new();
-            self.0.admit(source, inbound)?.write(&mut out);
-            Ok(out.into_string())
+        written(meta, body, &mut |inbound, out| {
+            self.0.admit(source, inbound)?.write(out);
+            Ok(())
         })
     }
 
     /// `{url, headers}` as they may be kept.
     pub fn redact(&self, source: &str, meta: &str) -> Result<String> {
-        with_request(meta, &[], |inbound| {
+        written(meta, &[], &mut |inbound, out| {
             let (url, headers) = self.0.redact(source, &inbound.request);
-            let mut out = Writer::new();
             out.begin_object();
             out.key("url").string(&url);
             out.key("headers").begin_array();
@@ -99,7 +95,7 @@ impl Engine {
             }
             out.end_array();
             out.end_object();
-            Ok(out.into_string())
+            Ok(())
         })
     }
 
@@ -116,7 +112,7 @@ impl Engine {
     pub fn identify(&self, event: &str, known: &str) -> Result<String> {
         let event = parse(event, "/event")?;
         let mut out = Writer::new();
-        self.0.identify(&event, known.as_bytes(), &mut out).map_err(|e| e.at("/known"))?;
+        self.0.identify(&event, known.as_bytes(), &mut out)?;
         Ok(out.into_string())
     }
 
@@ -124,7 +120,7 @@ impl Engine {
     pub fn identifiers(&self, event: &str) -> Result<String> {
         let document = parse(event, "/event")?;
         let mut out = Writer::new();
-        self.0.identifiers(&Event::read(&document)?, &mut out);
+        self.0.identifiers(&engine::event_of(&document)?, &mut out);
         Ok(out.into_string())
     }
 
@@ -206,7 +202,23 @@ fn time(value: Option<Value<'_>>) -> i64 {
     value.and_then(|value| value.as_i64().or_else(|| value.as_f64().map(|n| n as i64))).unwrap_or(0)
 }
 
-fn with_request<T>(meta: &str, body: &[u8], work: impl FnOnce(&Inbound<'_>) -> Result<T>) -> Result<T> {
+/// What `work` writes in view of a request.
+fn written(
+    meta: &str,
+    body: &[u8],
+    work: &mut dyn FnMut(&Inbound<'_>, &mut Writer) -> core::result::Result<(), Error>,
+) -> Result<String> {
+    let mut out = Writer::new();
+    with_request(meta, body, &mut |inbound| work(inbound, &mut out).map(|()| None))?;
+    Ok(out.into_string())
+}
+
+/// Reads a request. Not generic: that is code which need not be there for each caller.
+fn with_request(
+    meta: &str,
+    body: &[u8],
+    work: &mut dyn FnMut(&Inbound<'_>) -> core::result::Result<Option<String>, Error>,
+) -> Result<Option<String>> {
     let document = parse(meta, "/request")?;
     let root = document.root();
     let text = |key: &'static str| {
@@ -218,9 +230,9 @@ fn with_request<T>(meta: &str, body: &[u8], work: impl FnOnce(&Inbound<'_>) -> R
     let headers = engine::headers(root.get("headers"));
     let headers: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (&**n, &**v)).collect();
     let occurrence = root.get("occurrence").and_then(|n| n.as_i64()).and_then(|n| u32::try_from(n).ok());
-    work(&Inbound {
+    Ok(work(&Inbound {
         request: Request { method: &method, url: &url, headers: &headers, body },
         received_at: time(root.get("receivedAt")),
         occurrence: occurrence.unwrap_or(0),
-    })
+    })?)
 }

@@ -76,7 +76,7 @@ fn split_at_units(text: &str, units: usize) -> (&str, &str) {
     end.and_then(|(at, _)| text.split_at_checked(at)).unwrap_or((text, ""))
 }
 
-/// Any scheme. `scheme` is JSON; `headers` holds names and values in turn.
+/// Any scheme. `scheme` is JSON with the name as its `type`; `headers` holds names and values in turn.
 #[wasm_bindgen(js_name = verifyWebhook)]
 pub fn verify_webhook(
     scheme: &str,

@@ -81,6 +81,9 @@ pub(super) struct Run<'s, 'a> {
     pub(super) remarks: &'s mut Vec<Remark>,
     /// The names from the event down to here.
     trail: Vec<Token<'a>>,
+    /// How many values were looked for, and how many of them were there.
+    sought: usize,
+    found: usize,
 }
 
 /// A token of the trail.
@@ -92,7 +95,7 @@ enum Token<'a> {
 
 impl<'s, 'a> Run<'s, 'a> {
     pub(super) fn new(scope: &'s Scope<'a>, remarks: &'s mut Vec<Remark>) -> Self {
-        Run { scope, remarks, trail: Vec::new() }
+        Run { scope, remarks, trail: Vec::new(), sought: 0, found: 0 }
     }
 
     pub(super) fn remark(&mut self, code: &'static str, message: impl Into<String>) {
@@ -160,8 +163,8 @@ impl<'s, 'a> Run<'s, 'a> {
             value = match step.apply(value) {
                 Ok(value) => value,
                 Err(why) => {
-                    let kind = given.map_or("nothing", Kind::as_str);
-                    self.remark("step_failed", format!("{why}; got a {kind}, so the field is left out"));
+                    let kind = given.map_or("nothing", Kind::in_words);
+                    self.remark("step_failed", format!("{why}; got {kind}, so the field is left out"));
                     None
                 }
             };
@@ -186,7 +189,12 @@ impl<'s, 'a> Run<'s, 'a> {
                 (self.write_array(nodes, at + 1, end, depth, out), end)
             }
             Some(node) => {
-                let Some(value) = self.leaf(node) else { return (false, at + 1) };
+                let value = self.leaf(node);
+                if !matches!(node, Node::Constant(_)) {
+                    self.sought += 1;
+                    self.found += usize::from(value.is_some());
+                }
+                let Some(value) = value else { return (false, at + 1) };
                 self.write_data(&value, out);
                 (true, at + 1)
             }
@@ -246,7 +254,10 @@ impl<'s, 'a> Run<'s, 'a> {
                     at = next;
                 }
                 Some(Node::Spread(path)) => {
-                    any |= self.spread(path, &mut names, at + 1 < end, out);
+                    let wrote = self.spread(path, &mut names, at + 1 < end, out);
+                    self.sought += 1;
+                    self.found += usize::from(wrote);
+                    any |= wrote;
                     at += 1;
                 }
                 _ => at += 1,
@@ -271,9 +282,9 @@ impl<'s, 'a> Run<'s, 'a> {
             Some(found) if found.is_null() => return false,
             Some(found) => {
                 let what = format!(
-                    "{} is no object but a {}, so it has no members",
+                    "{} is no object but {}, so it has no members",
                     path.as_str(),
-                    found.kind().as_str()
+                    found.kind().in_words()
                 );
                 self.remark("not_an_object", what);
                 return false;
@@ -300,6 +311,8 @@ impl<'s, 'a> Run<'s, 'a> {
         any
     }
 
+    /// An element that looked for values and found none is left out, whatever constants stand beside them: they would
+    /// tell of nothing.
     fn write_array(
         &mut self,
         nodes: &'a [Node],
@@ -313,10 +326,11 @@ impl<'s, 'a> Run<'s, 'a> {
         let mut at = from;
         while at < end {
             let mark = out.mark();
+            let (sought, found) = (self.sought, self.found);
             self.trail.push(Token::Index(written));
             let (wrote, next) = self.write_at(nodes, at, depth + 1, out);
             self.trail.pop();
-            if wrote {
+            if wrote && (self.found > found || self.sought == sought) {
                 written += 1;
             } else {
                 out.rewind(mark);

@@ -140,8 +140,8 @@ impl EventTemplate {
             Some(found) => match found.into_list() {
                 Ok(items) => Ok(items.into_iter().filter_map(element).collect()),
                 Err(other) => {
-                    let kind = other.kind().as_str();
-                    Err(dropped("for_each_not_a_list", format!("{shown} (forEach) is no list but a {kind}")))
+                    let kind = other.kind().in_words();
+                    Err(dropped("for_each_not_a_list", format!("{shown} (forEach) is no list but {kind}")))
                 }
             },
         }
@@ -237,14 +237,11 @@ impl EventTemplate {
         let expression = self.expression(slot)?;
         run.within(slot.name(), |run| {
             let value = run.value(expression).filter(|value| !value.is_null())?;
-            let kind = value.kind().as_str();
+            let kind = value.kind().in_words();
             match value.into_text() {
                 Some(text) => (!text.is_empty()).then_some(text),
                 None => {
-                    run.remark(
-                        "not_a_text",
-                        format!("this takes a text and got a {kind}, so it is left out"),
-                    );
+                    run.remark("not_a_text", format!("this takes a text and got {kind}, so it is left out"));
                     None
                 }
             }
@@ -264,10 +261,10 @@ fn object<'a>(slot: Slot, expression: &'a Expression, run: &mut Run<'_, 'a>, out
                     true
                 }
                 Some(value) => {
-                    let kind = value.kind().as_str();
+                    let kind = value.kind().in_words();
                     run.remark(
                         "not_an_object",
-                        format!("this takes an object and got a {kind}, so it is left out"),
+                        format!("this takes an object and got {kind}, so it is left out"),
                     );
                     false
                 }
@@ -289,11 +286,8 @@ fn timestamp<'a>(expression: &'a Expression, run: &mut Run<'_, 'a>, out: &mut Wr
             value.write_json(out);
         }
         Some(value) if !value.is_null() => {
-            let kind = value.kind().as_str();
-            run.remark(
-                "not_a_text",
-                format!("a time is a text or a number, not a {kind}, so it is left out"),
-            );
+            let kind = value.kind().in_words();
+            run.remark("not_a_text", format!("a time is a text or a number, not {kind}, so it is left out"));
         }
         _ => {}
     });

@@ -95,7 +95,8 @@ pub struct Inbound {
     pub scheme: Option<Value>,
     /// For schemes with a timestamp: how old or early one may be, in seconds. Default 300.
     pub tolerance: Option<u32>,
-    /// Path to an id or time in the body that stands for the whole delivery: the same value is the same delivery.
+    /// Path to what names the delivery, such as `$.id` or `$.request.headers["webhook-id"]`: the same value is the same
+    /// delivery. Where it is absent, null or empty, the whole content is taken.
     pub dedupe_by: Option<String>,
     /// How many receipts are kept as samples for setting up workflows. Default 10.
     pub samples: Option<u32>,

@@ -257,6 +257,12 @@ test('options that protect nothing, or are mistaken, are refused with their plac
   refused({ secrets: [secret, ''] }, '/secrets/1')
   refused({ token: { secrets: ['t'] } }, '/token')
   refused({ token: { secrets: ['t'], header: 'X', query: 'y' } }, '/token')
+  refused({ token: { secrets: ['t'], header: '' } }, '/token/header')
+  refused({ token: { secrets: ['t'], query: 7 } }, '/token/query')
+  refused({ token: { secrets: ['t'], path: false } }, '/token/path')
+  refused({ token: { secrets: ['t'], header: 'X', prefix: 7 } }, '/token/prefix')
+  refused({ token: 'secret' }, '/token')
+  refused({ secrets: [secret], background: 'no' }, '/background')
   refused({ verify: 'maybe' }, '/verify')
   refused({ secrets: [secret], maxBytes: 2 ** 21 }, '/maxBytes')
   const { webhooks } = receiver()
@@ -276,6 +282,29 @@ async function listen(t, handler) {
 }
 
 const sign = (body, form) => ({ 'x-hub-signature': signGistWebhook(body, secret, { form }), 'content-type': 'application/json' })
+
+test('what is no handler, no topic and no request is said so', async () => {
+  const { webhooks, errors } = receiver()
+  const handler = () => undefined
+  for (const [call, path] of [
+    [() => webhooks.on('contact_tagged'), '/handler'],
+    [() => webhooks.onAny(3), '/handler'],
+    [() => webhooks.onError({}), '/handler'],
+    [() => webhooks.onRejected(), '/handler'],
+    [() => webhooks.on(undefined, handler), '/topic'],
+    [() => webhooks.on(['contact_tagged', 7], handler), '/topic'],
+    [() => webhooks.on('contact_taged', handler), '/topic'],
+  ]) {
+    assert.throws(call, { code: 'INVALID_INPUT', path })
+  }
+  // Hono's context instead of its c.req.raw
+  for (const request of [{ req: { raw: post(tagged) } }, undefined]) {
+    const answer = await webhooks.fetch(request)
+    assert.equal(answer.status, 500)
+    assert.match(await answer.text(), /a web Request; in Hono that is c\.req\.raw/)
+    assert.equal(errors.pop()[0].code, 'INVALID_INPUT')
+  }
+})
 
 test('node: plain http', async (t) => {
   const { webhooks, rejections, errors } = receiver({ maxBytes: 5000 })

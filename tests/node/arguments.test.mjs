@@ -79,6 +79,58 @@ const methods = Object.entries(Object.getOwnPropertyDescriptors(firepath.Engine.
   .map(([name]) => name)
 for (const name of methods) tries(`engine.${name}`, (...given) => engine[name](...given))
 
+/** @type {[string, () => unknown, string][]} */
+const places = [
+  ['a circle', () => engine.route({ type: 'page', circle }, { side: 'server' }), '/event'],
+  ['a bigint', () => engine.identify({ type: 'page', userId: 1n }), '/event'],
+  ['no type', () => engine.route({}, { side: 'server' }), '/event/type'],
+  ['no name', () => engine.identifiers({ type: 'track' }), '/event/event'],
+  ['no side', () => engine.route({ type: 'page' }, {}), '/options/side'],
+  [
+    'a status that is none',
+    () => engine.outcome({ destination: 'x', entries: [] }, { status: '200', now: 0 }),
+    '/response/status',
+  ],
+  [
+    'a scheme that there is not',
+    () => firepath.verifyWebhook({ scheme: 'x', secrets: ['s'], headers: {}, body: edge }),
+    '/scheme',
+  ],
+  ...[Number.NaN, Number.POSITIVE_INFINITY, -1, 1.5, '300'].map(
+    (tolerance) =>
+      /** @type {[string, () => unknown, string]} */ ([
+        `tolerance ${tolerance}`,
+        () => firepath.verifyWebhook({ scheme: 'stripe', secrets: ['s'], headers: {}, body: edge, tolerance }),
+        '/tolerance',
+      ]),
+  ),
+  ...[Number.NaN, Number.POSITIVE_INFINITY, new Date(), '1'].map(
+    (now) =>
+      /** @type {[string, () => unknown, string]} */ ([
+        `now ${now}`,
+        () => firepath.verifyWebhook({ scheme: 'stripe', secrets: ['s'], headers: {}, body: edge, now }),
+        '/now',
+      ]),
+  ),
+]
+for (const [name, call, path] of places) {
+  test(`${name}: where it is`, () => {
+    assert.throws(call, { code: 'INVALID_INPUT', path })
+  })
+}
+
+test('findings of a workspace are where the mistake is', () => {
+  const found = (/** @type {object} */ source) =>
+    firepath.compile({ version: 1, sources: { s: source } }).diagnostics.map(({ code, path }) => `${code} ${path}`)
+  const token = { type: 'webhook', token: { secret: 'plain', header: 'X-Token' } }
+  assert.deepEqual(found(token), ['secret_not_a_reference /sources/s/token/secret'])
+  const named = { type: 'webhook', secrets: ['$S'] }
+  assert.deepEqual(found({ ...named, scheme: 'twilio' }), ['invalid_scheme /sources/s/scheme'])
+  assert.deepEqual(found({ ...named, scheme: { type: 'twilio' } }), ['invalid_scheme /sources/s/scheme/type'])
+  assert.deepEqual(found({ ...named, scheme: 'github', tolerance: 60 }), ['invalid_scheme /sources/s/tolerance'])
+  assert.deepEqual(found({ ...named, scheme: 'github', dedupeBy: '$item.id' }), ['item_outside_for_each /sources/s/dedupeBy'])
+})
+
 test('after all of it the engine is as it was', () => {
   assert.deepEqual(
     engine.sources.map(({ id }) => id),

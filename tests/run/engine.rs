@@ -173,8 +173,27 @@ pub(crate) fn prepare(input: &Value) -> Result<Value, Error> {
     })
 }
 
+pub(crate) fn check(input: &Value) -> Result<Value, Error> {
+    let write = |engine: &Engine, out: &mut Writer| {
+        engine.write_destinations(out);
+        Ok(())
+    };
+    let destinations = with_engine(input, write)?;
+    let destination = destinations.as_array().unwrap().iter().find(|one| one["id"] == input["destination"]);
+    let check = destination.unwrap()["check"].clone();
+    let outcome = match &check {
+        Value::Null => Value::Null,
+        check => answered(input, check)?,
+    };
+    Ok(json!({ "check": check, "outcome": outcome }))
+}
+
 pub(crate) fn outcome(input: &Value) -> Result<Value, Error> {
-    let batch = input["batch"].to_string();
+    answered(input, &input["batch"])
+}
+
+fn answered(input: &Value, batch: &Value) -> Result<Value, Error> {
+    let batch = batch.to_string();
     let batch = Document::parse_str(&batch)?;
     let response = &input["response"];
     let pairs = headers(&response["headers"]);

@@ -58,6 +58,10 @@ export const functions = {
   'engine.route': withEngine((engine, { event, options }) => engine.route(event, options)),
   'engine.pack': withEngine((engine, { destination, requests }) => engine.pack(destination, requests)),
   'engine.prepare': withEngine((engine, { batch, now }) => engine.prepare(batch, { now })),
+  'engine.check': withEngine((engine, { destination, response }) => {
+    const { check } = engine.destinations.find((/** @type {any} */ { id }) => id === destination)
+    return { check: check ?? null, outcome: check ? engine.outcome(check, response) : null }
+  }),
   'engine.outcome': withEngine((engine, { batch, response }) => engine.outcome(batch, response)),
 }
 

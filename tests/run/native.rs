@@ -30,6 +30,7 @@ pub(crate) fn call(function: &str, input: &Value) -> Option<Result<Value, Error>
         "engine.receive" => engine::receive(input),
         "engine.forward" => engine::forward(input),
         "engine.identify" => engine::identify(input),
+        "engine.check" => engine::check(input),
         "engine.route" => engine::route(input),
         "engine.pack" => engine::pack(input),
         "engine.prepare" => engine::prepare(input),

@@ -30,7 +30,10 @@ pub(crate) fn verify_webhook(input: &Value) -> Result<Value, Error> {
         }
     }
     let scheme = Value::Object(scheme).to_string();
-    let scheme = Scheme::read(Document::parse_str(&scheme)?.root())?;
+    let scheme = Scheme::read(Document::parse_str(&scheme)?.root()).map_err(|mut error| {
+        error.path = error.path.replace("/type", "/scheme");
+        error
+    })?;
     let text = |name: &str, default: &str| input[name].as_str().unwrap_or(default).to_owned();
     let (method, url, body) = (text("method", "POST"), text("url", ""), bytes(&input["body"]));
     let headers = headers(&input["headers"]);

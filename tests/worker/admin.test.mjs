@@ -128,6 +128,30 @@ test('sources, samples, catalogue, rejected requests, counters, destinations', a
   assert.equal((await ask('/admin/destinations/nobody/open', {})).status, 404)
 })
 
+test('Customer.io is asked whether credentials and region are right', async () => {
+  const path = '/admin/destinations/customerio/check'
+  const answers = /** @type {[object, { ok: boolean, status: number, reason?: RegExp }][]} */ ([
+    [{ body: '{"url":"u","region":"us","environment_id":1}' }, { ok: true, status: 200 }],
+    [{ body: '{"region":"eu"}' }, { ok: false, status: 200, reason: /lives in the EU: set `region` to `eu`/ }],
+    [{ status: 401 }, { ok: false, status: 401, reason: /not accepted/ }],
+    [{ reset: true }, { ok: false, status: 0, reason: /connection failed/ }],
+  ])
+  try {
+    for (const [answer, expected] of answers) {
+      customerio.respond(({ url }) => (url === '/api/v1/accounts/region' ? answer : undefined))
+      const { status, body } = await ask(path, {})
+      assert.deepEqual([status, body.ok, body.status], [200, expected.ok, expected.status])
+      assert.match(body.reason ?? '', expected.reason ?? /^$/)
+    }
+  } finally {
+    customerio.respond(() => undefined)
+  }
+  const request = customerio.requests.findLast(({ url }) => url === '/api/v1/accounts/region')
+  assert.equal(request?.method, 'GET')
+  assert.match(request?.headers.authorization ?? '', /^Basic /)
+  assert.equal((await ask('/admin/destinations/nobody/check', {})).status, 404)
+})
+
 test('receipts, events, dispatches and people hang together', async () => {
   const { receipts } = (await ask('/admin/receipts?source=gist&limit=2')).body
   const next = (await ask(`/admin/receipts?source=gist&limit=2&before=${receipts.at(-1).seq}`)).body

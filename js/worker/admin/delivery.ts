@@ -15,7 +15,7 @@ export const handlers: Handlers = {
     const tally = rooms.outbox.tally()
     const gates = rooms.gates.list()
     return {
-      destinations: [...plan().destinations.values()].map((destination) => ({
+      destinations: [...plan().destinations.values()].map(({ check: _, ...destination }) => ({
         ...destination,
         pending: countOf(tally, destination.id, 'pending'),
         accepted: countOf(tally, destination.id, 'accepted'),

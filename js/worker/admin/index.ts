@@ -7,6 +7,7 @@ import type { Diagnostic, Event, Workspace } from '../../types/core.js'
 import type { CompiledPlan } from '../deployed.js'
 import type { Gateway } from '../gateway.js'
 import { allowOrigin, bearer, HttpError, json, preflight, readBody, sameSecret, withHeaders } from '../http.js'
+import { send } from '../send.js'
 import type { AdminCall } from './operations.js'
 import { find, type Operation } from './routes.js'
 
@@ -131,6 +132,20 @@ const OWN: Partial<Record<Operation, (call: AdminCall, gateway: Gateway) => Prom
       if (error instanceof FirepathError) throw new HttpError(400, error.code.toLowerCase(), error.message)
       throw error
     }
+  },
+
+  check: async (call, gateway) => {
+    const plan = await gateway.plan()
+    const id = call.path.destination ?? ''
+    if (!plan.destinations.has(id)) throw new HttpError(404, 'not_found', 'The running plan has no such destination.')
+    const check = plan.destinations.get(id)?.check
+    if (!check) {
+      throw new HttpError(400, 'invalid_request', 'Only Customer.io can be asked, and only where its apiKey is set.')
+    }
+    const { clock, dispatch } = gateway.deployed.config
+    const { status, outcomes } = await send(plan, check, dispatch.timeout, clock)
+    const [outcome] = outcomes
+    return json({ ok: outcome?.result === 'accepted', status, ...(outcome?.reason ? { reason: outcome.reason } : {}) })
   },
 
   pickerToken: async (call, gateway) => {

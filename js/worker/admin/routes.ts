@@ -29,6 +29,7 @@ const TABLE = [
   ['POST', '/admin/workflows/preview', 'previewWorkflow'],
   ['GET', '/admin/destinations', 'destinations'],
   ['POST', '/admin/destinations/{destination}/open', 'open'],
+  ['POST', '/admin/destinations/{destination}/check', 'check'],
   ['GET', '/admin/rejected', 'rejected'],
   ['GET', '/admin/catalogue', 'catalogue'],
   ['GET', '/admin/counters', 'counters'],

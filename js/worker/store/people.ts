@@ -40,9 +40,10 @@ export class People {
     return [...ids].map((id) => ({ id, identifiers: this.#identifiers(id) }))
   }
 
+  /** In the order in which they were learned: of two addresses a destination is given the latest. */
   #identifiers(person: string): Identifier[] {
     return this.db.all<Row & { kind: string; value: string }>(
-      'SELECT kind, value FROM identifiers WHERE person = ? ORDER BY kind, value',
+      'SELECT kind, value FROM identifiers WHERE person = ? ORDER BY since, kind, value',
       person,
     )
   }
@@ -52,7 +53,7 @@ export class People {
     const merged: Merged[] = []
     for (const change of changes) {
       if (change.type !== 'merge') continue
-      const { from, into } = change as unknown as Merged
+      const { from, into } = change
       this.db.run('UPDATE identifiers SET person = ? WHERE person = ?', into, from)
       this.db.run('UPDATE people SET merged_into = ? WHERE id = ?', into, from)
       this.db.run('UPDATE OR IGNORE profiles SET person = ? WHERE person = ?', into, from)
@@ -67,7 +68,13 @@ export class People {
       now,
     )
     if (changes.length > 0) {
-      // whatever the person holds now, newly attached or moved from somebody else
+      // whatever the person holds now, newly attached or moved from somebody else; what is learned within one
+      // millisecond has its order too
+      const latest = this.db.one<{ since: number | null }>(
+        'SELECT MAX(since) AS since FROM identifiers WHERE person = ?',
+        person.id,
+      )?.since
+      let since = Math.max(now, (latest ?? 0) + 1)
       for (const { kind, value } of person.identifiers) {
         this.db.run(
           `INSERT INTO identifiers (kind, value, person, since) VALUES (?, ?, ?, ?)
@@ -75,7 +82,7 @@ export class People {
           kind,
           value,
           person.id,
-          now,
+          since++,
         )
       }
     }

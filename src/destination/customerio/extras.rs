@@ -1,14 +1,14 @@
 //! Groups as objects, merges, devices.
 
 use super::entry::Entry;
-use super::held::Hold;
+use super::held::{Hold, is_object_type};
 use super::identifier::{Identifier, Type};
 use super::limits::{self, ENTRY_BYTES, IDENTIFIER_BYTES};
 use super::members::Members;
 use super::requests::seconds;
 use crate::destination::note::{Report, Skipped};
-use crate::event::{Kind, Member, scalar_text};
-use crate::text::begin;
+use crate::event::{self, IdentifierKind, Kind, Member, scalar_text};
+use crate::text::{begin, trim};
 use std::borrow::Cow;
 
 /// A group becomes an object, the person's membership a relationship.
@@ -45,7 +45,7 @@ fn object<'a>(entry: &Entry<'a, '_>) -> Result<(Cow<'a, str>, Cow<'a, str>), Ski
     };
     let traits = entry.event.member(Member::Traits);
     let own = ["object_type_id", "objectTypeId"].iter().find_map(|name| scalar_text(traits?.get(name)?));
-    let own = own.filter(|text| text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit()));
+    let own = own.filter(|text| is_object_type(text));
     Ok((own.unwrap_or(Cow::Borrowed(&entry.settings.object_type)), id))
 }
 
@@ -63,15 +63,17 @@ pub(super) fn merge(entry: &mut Entry<'_, '_>, identifier: &Identifier<'_>) -> R
         ));
     }
     let event = entry.event;
-    let primary = event.text(Member::UserId).map(Identifier::of_user_id);
-    let Some(previous) = event.text(Member::PreviousId) else {
+    // read as identifiers are: what a program writes when it has none must not be merged for good
+    let id = |member| event::Identifier::new(IdentifierKind::UserId, &event.text(member)?).ok();
+    let primary = id(Member::UserId).map(|id| Identifier::of_user_id(Cow::Owned(id.value)));
+    let Some(previous) = id(Member::PreviousId).map(|id| id.value) else {
         return Err(Report::skip(
             "no_previous_id",
             "an alias needs `previousId`, the identifier that is given up",
         ));
     };
     if identifier.of == Type::Anonymous && primary.is_none()
-        || event.text(Member::AnonymousId).as_deref() == Some(&previous)
+        || event.text(Member::AnonymousId).as_deref().map(trim) == Some(&previous)
     {
         return Err(Report::skip(
             "anonymous_merge",
@@ -79,7 +81,7 @@ pub(super) fn merge(entry: &mut Entry<'_, '_>, identifier: &Identifier<'_>) -> R
         ));
     }
     let primary = primary.as_ref().unwrap_or(identifier);
-    let secondary = Identifier::of_user_id(previous);
+    let secondary = Identifier::of_user_id(Cow::Owned(previous));
     if *primary == secondary {
         return Err(Report::skip("same_person", "`userId` and `previousId` are the same identifier"));
     }

@@ -50,7 +50,11 @@ impl Hold<'_> {
             }),
             #[cfg(feature = "edge")]
             Hold::Object if matches!(name, "object_type_id" | "objectTypeId") => {
-                Some(("used_as_type", "used as the object's type"))
+                Some(if scalar_text(value).is_some_and(|text| is_object_type(&text)) {
+                    ("used_as_type", "used as the object's type")
+                } else {
+                    ("held_back", "left out: an object's type is an integer from 1")
+                })
             }
             #[cfg(feature = "edge")]
             Hold::Object => {
@@ -63,6 +67,12 @@ impl Hold<'_> {
             .then_some(INSTRUCTION),
         }
     }
+}
+
+/// Object types are integers from 1, written as text.
+#[cfg(feature = "edge")]
+pub(super) fn is_object_type(text: &str) -> bool {
+    (1..10).contains(&text.len()) && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether an attribute `id` can't be set as it stands, when the person is known by `identifier`.

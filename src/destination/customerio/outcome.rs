@@ -3,11 +3,14 @@
 //! 200 means taken, never applied: an identifier that is another's, a merge into nobody and an outdated identify
 //! are all answered with 200.
 
+use super::region;
+use super::settings::Customerio;
 use crate::destination::response::{Fate, Response, entries, text};
 use crate::error::Error;
 use crate::json::{Value, Writer};
 
 pub(in crate::destination) fn outcome(
+    settings: &Customerio,
     batch: Value<'_>,
     response: &Response<'_>,
     out: &mut Writer,
@@ -55,6 +58,9 @@ pub(in crate::destination) fn outcome(
                 ));
             }
         }
+    }
+    if text(batch, "url").is_some_and(|url| url.ends_with(region::PATH)) {
+        fates.fill(region::read(settings, response.status, root).fate(response));
     }
     out.begin_array();
     for (entry, fate) in entries.iter().zip(&fates) {
@@ -106,7 +112,7 @@ mod tests {
         let batch = Document::parse_str(batch).unwrap();
         let mut out = Writer::new();
         let response = Response { status, headers, body, now: 1_000_000 };
-        outcome(batch.root(), &response, &mut out).unwrap();
+        outcome(&Customerio::default(), batch.root(), &response, &mut out).unwrap();
         out.into_string()
     }
 

@@ -43,7 +43,7 @@ fn write(
     }
     match event.kind() {
         Kind::Identify => {
-            let who = who(&page.identify_by, subject)?;
+            let who = who(&page.identify_by, subject, &mut report.notes)?;
             call::begin(out, TARGET, "identify");
             if let Some(id) = who.user_id {
                 out.string(id);
@@ -75,18 +75,22 @@ pub(super) struct Who<'a> {
 
 /// Whom Gist is told of. By default both identifiers are used, as Gist matches by either; a single field is used
 /// alone.
-pub(super) fn who<'a>(by: &IdentifyBy, subject: &Subject<'a>) -> Result<Who<'a>, Skipped> {
+pub(super) fn who<'a>(by: &IdentifyBy, subject: &Subject<'a>, notes: &mut Notes) -> Result<Who<'a>, Skipped> {
     let mut who = Who { user_id: None, email: None };
     subject.offer(by, |identifier| {
         let value: &str = &identifier.value;
-        let slot = match identifier.kind {
-            IdentifierKind::UserId => &mut who.user_id,
-            IdentifierKind::Email => &mut who.email,
+        let (slot, name) = match identifier.kind {
+            IdentifierKind::UserId => (&mut who.user_id, "user_id"),
+            IdentifierKind::Email => (&mut who.email, "email"),
             // the owner chose it for Gist's user id
-            IdentifierKind::External(_) if *by != IdentifyBy::Default => &mut who.user_id,
+            IdentifierKind::External(_) if *by != IdentifyBy::Default => (&mut who.user_id, "user_id"),
             _ => return false,
         };
-        if slot.is_none() && characters(value) <= ID_CHARACTERS {
+        if characters(value) > ID_CHARACTERS {
+            let message =
+                "passed over: Gist takes ids of less than 255 characters, and a cut one is another's";
+            notes.push("identifier_unusable", "", Some(name), message);
+        } else if slot.is_none() {
             *slot = Some(value);
         }
         false
@@ -127,6 +131,8 @@ fn identify_traits(
     let tags = given("tags");
     let email = if written { "email" } else { "id" };
     let overwrite = if tags.is_some() { "overwrite_tags" } else { "id" };
+    #[cfg(feature = "explain")]
+    held_back(traits, who, overwrite, notes);
     flat::copy(traits, "/traits", &["id", "user_id", "tags", email, overwrite], out, notes);
     if let Some(tags) = tags {
         match tags.kind() {
@@ -144,6 +150,33 @@ fn identify_traits(
             }
         };
         out.key("overwrite_tags").boolean(page.overwrite_tags);
+    }
+}
+
+/// Says what of the traits would decide more than a trait may: who the person is, and what becomes of their tags.
+#[cfg(feature = "explain")]
+pub(super) fn held_back(traits: Option<Value<'_>>, who: &Who<'_>, overwrite: &str, notes: &mut Notes) {
+    let given = |name: &str| traits.and_then(|traits| traits.get(name)).filter(|value| !value.is_null());
+    for name in ["id", "user_id"] {
+        let other = given(name).is_some_and(|value| {
+            crate::event::scalar_text(value).is_none_or(|text| Some(&*text) != who.user_id)
+        });
+        if other {
+            notes.push(
+                "held_back",
+                "/traits",
+                Some(name),
+                "left out: it differs from the id that the person is known by",
+            );
+        }
+    }
+    if overwrite == "overwrite_tags" && given(overwrite).is_some() {
+        notes.push(
+            "held_back",
+            "/traits",
+            Some(overwrite),
+            "left out: `overwriteTags` of the destination decides",
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! From an event to requests of Gist's REST API (its Ruby client and WP Fusion are the sources for the shapes).
 
-use super::calls::{Who, who};
+use super::calls::{Who, held_back, who};
 use super::flat;
 use super::settings::{Deletes, Gist};
 use crate::destination::clean;
@@ -16,6 +16,9 @@ use std::borrow::Cow;
 /// Contact fields of Gist's own; everything else is a custom property.
 const FIELDS: [&str; 7] =
     ["name", "phone", "last_seen_ip", "last_seen_user_agent", "landing_url", "original_referrer", "type"];
+
+/// The traits that say whether somebody wants e-mail; the first that is there counts.
+const UNSUBSCRIBED: [&str; 2] = ["unsubscribed_from_emails", "unsubscribed"];
 
 pub(in crate::destination) fn requests<'a>(
     settings: &'a Gist,
@@ -48,14 +51,15 @@ fn write<'a>(
             "an event is sent only with its ULID in `id`, by which repeats are known",
         ));
     };
-    let who = who(&settings.page.identify_by, subject)?;
+    let who = who(&settings.page.identify_by, subject, &mut report.notes)?;
     let own = || match (who.user_id, who.email) {
         (Some(id), _) => Cow::Owned(["user_id:", id].concat()),
         (None, email) => Cow::Owned(["email:", email.unwrap_or_default()].concat()),
     };
     let key = subject.person.map_or_else(own, Cow::Borrowed);
     let mut target = Target { destination, event: ulid, person: key, drafts };
-    if event.deleted() {
+    // a deleted group is nobody's contact
+    if event.deleted() && event.kind() != Kind::Group {
         if settings.deletes == Deletes::Ignore {
             return Err(Report::skip(
                 "deletes_ignored",
@@ -158,23 +162,47 @@ fn contact(traits: Option<Value<'_>>, who: &Who<'_>, out: &mut Writer, report: &
     }
     let object = traits.filter(|traits| traits.kind() == JsonKind::Object);
     let given = |name: &str| object.and_then(|traits| traits.get(name));
+    // the traits that need not become custom properties, because they stand elsewhere
+    let mut own = vec!["id", "user_id", "tags", "overwrite_tags"];
+    own.extend(UNSUBSCRIBED);
+    own.extend(who.email.map(|_| "email"));
+    held_back(object, who, "overwrite_tags", &mut report.notes);
     for name in FIELDS {
-        let value = given(name).filter(|value| !matches!(value.kind(), JsonKind::Array | JsonKind::Object));
-        if let Some(value) = value.filter(|value| value.as_number().is_none_or(is_finite)) {
+        let fits = |value: &Value<'_>| {
+            !matches!(value.kind(), JsonKind::Array | JsonKind::Object)
+                && value.as_number().is_none_or(is_finite)
+                && (name != "type" || value.is_str("user") || value.is_str("lead"))
+        };
+        if let Some(value) = given(name).filter(fits) {
             out.key(name);
             clean::write(value, out).note(&mut report.notes, "/traits", Some(name));
+            own.push(name);
         }
     }
-    let signed_up =
-        ["signed_up_at", "created_at", "createdAt"].into_iter().find(|name| given(name).is_some());
-    if let Some(seconds) = signed_up.and_then(given).and_then(time::seconds) {
+    let mut signed_up = None;
+    for name in ["signed_up_at", "created_at", "createdAt"] {
+        let Some(value) = given(name) else { continue };
+        let seconds = time::seconds(value).filter(|_| signed_up.is_none());
+        if seconds.is_some() || value.is_null() {
+            own.push(name);
+        }
+        signed_up = signed_up.or(seconds);
+    }
+    if let Some(seconds) = signed_up {
         out.key("signed_up_at").integer(seconds);
     }
-    let unsubscribed = given("unsubscribed_from_emails").or_else(|| given("unsubscribed"));
-    if let Some(unsubscribed) = unsubscribed.filter(|value| !value.is_null()) {
-        let yes =
-            unsubscribed.as_bool() == Some(true) || unsubscribed.is_str("true") || unsubscribed.raw() == "1";
-        out.key("unsubscribed_from_emails").boolean(yes);
+    let unsubscribed =
+        UNSUBSCRIBED.into_iter().find_map(|name| Some((name, given(name).filter(|value| !value.is_null())?)));
+    if let Some((name, value)) = unsubscribed {
+        match yes_or_no(value) {
+            Some(yes) => {
+                out.key("unsubscribed_from_emails").boolean(yes);
+            }
+            None => {
+                let message = "left out: it is neither true nor false, and Gist would send e-mail or stop it";
+                report.notes.push("not_true_or_false", "/traits", Some(name), message);
+            }
+        }
     }
     if let Some(tags) = given("tags") {
         out.key("tags").begin_array();
@@ -186,13 +214,22 @@ fn contact(traits: Option<Value<'_>>, who: &Who<'_>, out: &mut Writer, report: &
         }
         out.end_array();
     }
-    let mut own = Vec::from(FIELDS);
-    own.extend(["id", "user_id", "tags", "overwrite_tags", "unsubscribed", "unsubscribed_from_emails"]);
-    own.extend(who.email.map(|_| "email"));
-    own.extend(signed_up);
     out.key("custom_properties").begin_object();
     flat::copy(traits, "/traits", &own, out, &mut report.notes);
     out.end_object().end_object();
+}
+
+/// What a sender means by the value of a switch, where that is clear.
+fn yes_or_no(value: Value<'_>) -> Option<bool> {
+    let text = value.as_str();
+    let text = text.as_deref().or(value.as_number()).unwrap_or_default();
+    if text == "1" || text.eq_ignore_ascii_case("true") {
+        return Some(true);
+    }
+    if text == "0" || text.eq_ignore_ascii_case("false") {
+        return Some(false);
+    }
+    value.as_bool()
 }
 
 fn happened(event: &Event<'_>) -> Option<i64> {

@@ -124,7 +124,7 @@ fn is_private(host: &str) -> Result<bool, Refusal> {
 
 /// Names that stand for the machine itself or for something inside a network; a name without a dot is one.
 fn is_private_name(host: &str) -> bool {
-    const INSIDE: [&str; 13] = [
+    const INSIDE: [&str; 14] = [
         "localhost",
         "localdomain",
         "local",
@@ -137,7 +137,9 @@ fn is_private_name(host: &str) -> bool {
         "home.arpa",
         "test",
         "invalid",
-        "svc.cluster.local",
+        // services of Kubernetes (`….svc.cluster.local` ends in `local`) and of Consul
+        "svc",
+        "consul",
     ];
     !host.contains('.')
         || INSIDE
@@ -176,9 +178,10 @@ fn ipv4(host: &str) -> Option<Ipv4Addr> {
     u32::try_from((address << width) + last).ok().map(Ipv4Addr::from)
 }
 
-/// Everything that is not globally reachable, by the IANA registry of special addresses.
+/// Everything that is not globally reachable, by the IANA registry of special addresses, and the one address beyond it
+/// at which a cloud (Azure) answers its own machines.
 fn is_private_v4(address: Ipv4Addr) -> bool {
-    let [a, b, c, _] = address.octets();
+    let [a, b, c, d] = address.octets();
     address.is_private()
         || address.is_loopback()
         || address.is_link_local()
@@ -190,6 +193,7 @@ fn is_private_v4(address: Ipv4Addr) -> bool {
         || (a == 192 && b == 0 && c == 0)
         || (a == 192 && b == 88 && c == 99)
         || (a == 198 && (b == 18 || b == 19))
+        || [a, b, c, d] == [168, 63, 129, 16]
 }
 
 fn is_private_v6(address: Ipv6Addr) -> bool {
@@ -272,6 +276,11 @@ mod tests {
             "http://0xa9fea9fe/",
             "http://100.64.0.1/",
             "http://100.100.100.200/",
+            "http://168.63.129.16/machine/",
+            "http://[::ffff:168.63.129.16]/",
+            "http://kubernetes.default.svc/",
+            "http://api.prod.svc.cluster.local/",
+            "http://web.service.consul/",
             "http://192.0.0.192/",
             "http://198.18.0.1/",
             "http://203.0.113.9/",

@@ -42,16 +42,6 @@ fn loops(workspace: &Workspace, document: &Value, findings: &mut Findings) {
                 .help("leave `allowLoop` out unless something stops the circle"),
             );
         }
-        if allowed && !is_gist {
-            findings.push(
-                Diagnostic::warning(
-                    "no_effect",
-                    format!("{path}/allowLoop"),
-                    "there is no loop to allow here",
-                )
-                .help("leave it out"),
-            );
-        }
     }
 }
 

@@ -6,8 +6,9 @@ use crate::json::{Document, tree};
 use crate::order;
 use crate::plan::{Protection, Source, SourceKind, SourceState, with_root};
 use crate::webhook::Scheme;
+use crate::webhook::gist::TOPICS;
 use crate::workflow::{self, Path, Workflow};
-use crate::workspace::{self, Collector, Inbound, State, Token, Workspace};
+use crate::workspace::{self, Collector, Inbound, State, Token, Workspace, closest};
 use serde_json::Value;
 
 /// How many receipts are kept as samples unless the workspace says otherwise.
@@ -53,16 +54,14 @@ fn inbound(
     path: &str,
     findings: &mut Findings,
 ) -> Source {
-    let dedupe_by = inbound.dedupe_by.as_deref().and_then(|text| match Path::parse(text) {
-        Ok(path) => Some(path),
-        Err(fault) => {
-            let finding = Diagnostic::error(fault.code, format!("{path}/dedupeBy"), fault.message);
-            findings.push(match fault.help {
-                Some(help) => finding.help(help),
-                None => finding,
-            });
-            None
-        }
+    let dedupe_by = inbound.dedupe_by.as_deref().and_then(|text| {
+        let (code, message, help) = match Path::parse(text) {
+            Ok(path) if !text.starts_with("$item") => return Some(path),
+            Ok(_) => ("item_outside_for_each", "$item is known only with forEach".to_owned(), None),
+            Err(fault) => (fault.code, fault.message, fault.help),
+        };
+        findings.push(Diagnostic { help, ..Diagnostic::error(code, format!("{path}/dedupeBy"), message) });
+        None
     });
     Source {
         id: id.to_owned(),
@@ -172,6 +171,7 @@ fn protection(kind: SourceKind, inbound: &Inbound, path: &str, findings: &mut Fi
     if inbound.secrets.is_empty() {
         return Protection::None;
     }
+    let is_name = !matches!(inbound.scheme, Some(Value::Object(_)));
     let mut scheme = match (&inbound.scheme, kind) {
         (Some(scheme), _) => scheme.clone(),
         (None, SourceKind::Gist) => Value::from("gist"),
@@ -198,11 +198,12 @@ fn protection(kind: SourceKind, inbound: &Inbound, path: &str, findings: &mut Fi
     let scheme = tree::to_text(&scheme);
     let read = Document::parse_str(&scheme).and_then(|document| Scheme::read(document.root()));
     if let Err(error) = read {
-        findings.push(Diagnostic::error(
-            "invalid_scheme",
-            format!("{path}/scheme{}", error.path),
-            error.message,
-        ));
+        let place = match error.path.as_str() {
+            "/tolerance" if inbound.tolerance.is_some() => format!("{path}/tolerance"),
+            _ if is_name => format!("{path}/scheme"),
+            option => format!("{path}/scheme{option}"),
+        };
+        findings.push(Diagnostic::error("invalid_scheme", place, error.message));
     }
     Protection::Scheme { scheme, secrets: secrets(&inbound.secrets, &format!("{path}/secrets"), findings) }
 }
@@ -223,27 +224,33 @@ fn token(token: &Token, path: &str, findings: &mut Findings) -> Protection {
         ("path", Value::Bool(true))
     };
     let scheme = tree::to_text(&tree::object([("type", Value::from("token")), place]));
-    let secret = secrets(std::slice::from_ref(&token.secret), path, findings);
-    Protection::Scheme { scheme, secrets: secret }
+    let secret = secret(&token.secret, format!("{path}/secret"), findings);
+    Protection::Scheme { scheme, secrets: secret.into_iter().collect() }
 }
 
-/// Names of secrets, from `$NAME`. A value that is no name is reported and not repeated.
+/// Names of secrets, from `$NAME`.
 fn secrets(references: &[String], path: &str, findings: &mut Findings) -> Vec<String> {
     let mut names = Vec::new();
     for (index, reference) in references.iter().enumerate() {
-        match secret_name(reference) {
-            Some(name) => names.push(name.to_owned()),
-            None => findings.push(
-                Diagnostic::error(
-                    "secret_not_a_reference",
-                    format!("{path}/{index}"),
-                    "a workspace names secrets and never holds one",
-                )
-                .help("write `$NAME`, and give the value to the Worker with `wrangler secret put NAME`"),
-            ),
-        }
+        names.extend(secret(reference, format!("{path}/{index}"), findings));
     }
     names
+}
+
+/// The name of a secret. A value that is no name is reported and not repeated.
+fn secret(reference: &str, path: String, findings: &mut Findings) -> Option<String> {
+    let name = secret_name(reference);
+    if name.is_none() {
+        findings.push(
+            Diagnostic::error(
+                "secret_not_a_reference",
+                path,
+                "a workspace names secrets and never holds one",
+            )
+            .help("write `$NAME`, and give the value to the Worker with `wrangler secret put NAME`"),
+        );
+    }
+    name.map(str::to_owned)
 }
 
 fn secret_name(reference: &str) -> Option<&str> {
@@ -267,16 +274,24 @@ fn workflows(
         check_id(id, &path, findings);
         let mut source = value.pointer(&pointer(&["workflows", id])).cloned().unwrap_or(Value::Null);
         let built_in = if kind == SourceKind::Gist { workflow::default_workflow(id) } else { None };
+        // one that is nearly a topic's does not replace the built-in one, it runs beside it: on every webhook
+        if kind == SourceKind::Gist
+            && built_in.is_none()
+            && source.get("when").is_none()
+            && let Some(near) = closest(id, TOPICS.iter().map(|topic| topic.name))
+        {
+            let message = format!("no topic is called `{id}`; without `when` this runs on every webhook");
+            let finding = Diagnostic::warning("no_such_topic", path.as_str(), message);
+            findings.push(finding.help(format!("did you mean `{near}`?")));
+        }
         // a workflow named after a topic says only what is to be different
         if let (Some(Value::Object(built_in)), Some(own)) = (built_in, source.as_object_mut()) {
             for (key, value) in built_in {
                 own.entry(key).or_insert(value);
             }
         }
-        //DEFAULTS1
         compile_workflow(id, &source, kind, &path, findings, &mut workflows);
     }
-    //DEFAULTS2
     if kind == SourceKind::Gist && inbound.defaults.unwrap_or(true) {
         for (topic, source) in workflow::default_workflows() {
             if !inbound.workflows.iter().any(|(id, _)| *id == topic) {
@@ -303,8 +318,7 @@ fn compile_workflow(
     if let Some(sample) = source.get("sample") {
         let text = tree::to_text(sample);
         if let Ok(document) = Document::parse_str(&text) {
-            let lacking = with_root(kind, &document, None, |root, _| compiled.check_sample(root));
-            findings.at(path, lacking);
+            with_root(kind, &document, None, &mut |root, _| findings.at(path, compiled.check_sample(root)));
         }
     }
     findings.at(path, compiled.warnings);

@@ -14,7 +14,7 @@ export interface Origin {
   /** What was pushed into the data layer. */
   push?: unknown
   /** The data layer's content, oldest first. */
-  layer?: ArrayLike<unknown>
+  layer?: ArrayLike<unknown> | undefined
 }
 
 /** Text longer than this is an article, not a property. */

@@ -19,7 +19,7 @@ export type * from './types.js'
  */
 export function createTracker<E extends EventMap = EventMap>(options: TrackerOptions): Tracker<E> {
   if (typeof document === 'undefined') return inert as unknown as Tracker<E>
-  return create<E>(options, () => new URL('./tracker.wasm', import.meta.url)).tracker
+  return create<E>(options, () => new URL('./tracker.wasm', import.meta.url))[0]
 }
 
 const nothing = (): undefined => undefined

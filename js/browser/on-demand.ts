@@ -7,12 +7,15 @@ export function wantsPanel(): boolean {
 
 /**
  * The token of `#firepath_pick=<token>`; it is taken off the address at once, before anything reads, sends or shows it.
- * `undefined`: nobody asks for the picker. Empty: without a token, so that nothing can be saved, only copied.
+ * As it stands there, percent-encoded. `undefined`: nobody asks for the picker. Empty: without a token, so that nothing can be saved, only copied.
  */
 export function takePickToken(): string | undefined {
-  const found = /[#&]firepath_pick(?:=([^&]*))?(?=&|$)/.exec(location.hash)
+  const url = new URL(location.href)
+  const hash = url.hash.slice(1)
+  const found = /(?:^|&)firepath_pick(?:=([^&]*))?(?=&|$)/.exec(hash)
   if (!found) return undefined
-  const rest = location.hash.replace(found[0], '').replace(/^&/, '#')
-  history.replaceState(history.state, '', location.pathname + location.search + (rest === '#' ? '' : rest))
-  return decodeURIComponent(found[1] ?? '')
+  const [whole, token = ''] = found
+  url.hash = hash.replace(whole, '').replace(/^&/, '')
+  history.replaceState(history.state, '', url)
+  return token
 }

@@ -17,23 +17,20 @@ export function readPlan(bytes: Uint8Array): BrowserPlanSection {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   // "FPLN", then the version, then 'b'
   if (bytes.length < TABLE || view.getUint32(0) !== 0x46504c4e || bytes[5] !== 98) throw invalidPlan()
-  if ((bytes[4] as number) > VERSION)
-    throw new FirepathError('PLAN_TOO_NEW', 'A newer firepath made this plan: update the tracker.')
-  const count = bytes[6] as number
-  let start = TABLE + count * 5
+  if ((bytes[4] as number) > VERSION) throw new FirepathError('PLAN_TOO_NEW', 'Update the tracker.')
+  let section: Partial<BrowserPlanSection> = {}
+  const end = TABLE + (bytes[6] as number) * 5
+  let start = end
   try {
-    for (let at = TABLE; at < TABLE + count * 5; at += 5) {
-      const length = view.getUint32(at + 1, true)
-      if (bytes[at] === PAGE_SECTION) {
-        const section = parse(new TextDecoder().decode(bytes.subarray(start, start + length)))
-        return { ...section, events: section.events ?? [], destinations: section.destinations ?? [] }
-      }
-      start += length
+    for (let at = TABLE; at < end; at += 5) {
+      const next = start + view.getUint32(at + 1, true)
+      if (bytes[at] === PAGE_SECTION) section = parse(new TextDecoder().decode(bytes.subarray(start, next)))
+      start = next
     }
+    return { ...section, events: section.events ?? [], destinations: section.destinations ?? [] }
   } catch {
     throw invalidPlan()
   }
-  return { events: [], destinations: [] }
 }
 
-export const invalidPlan = () => new FirepathError('INVALID_PLAN', 'This is no browser plan, or it is damaged.')
+export const invalidPlan = () => new FirepathError('INVALID_PLAN', 'No browser plan.')

@@ -8,6 +8,19 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { root } from './run.mjs'
 
+/**
+ * What the tracker's files call each other's members, and nobody else does: these names are shortened, in every file
+ * alike. A name that a page, a plan, an event, a vendor or the browser knows must not stand here.
+ */
+const internal = [
+  ...['report', 'guard', 'listen', 'emit'],
+  ...['recall', 'keep', 'erase', 'list', 'persist', 'known', 'update'],
+  ...['enqueue', 'delivered', 'hold', 'leave', 'sendAll', 'resume'],
+  ...['accept', 'agree', 'carryOut', 'settle'],
+  ...['place', 'restart', 'pageView'],
+  ...['adopt', 'follow', 'each', 'order', 'selectors', 'fired', 'definition'],
+]
+
 /** What files carry of others, as its licence asks. @type {Record<string, string>} */
 const notices = { 'browser-picker.js': '/*! @medv/finder, (c) Anton Medvedev, MIT licence */\n' }
 
@@ -32,6 +45,8 @@ export async function bundleBrowser(stage) {
       })
     },
   }
+  /** @type {Record<string, string | false>} */
+  let shortened = {}
   /**
    * esbuild puts a file together and simplifies it; terser's names compress better than esbuild's (5 % of brotli).
    *
@@ -40,12 +55,14 @@ export async function bundleBrowser(stage) {
    * @param {'esm' | 'iife'} [format]
    */
   const bundle = async (source, file, format = 'esm') => {
-    const { outputFiles } = await esbuild.build({
+    const { outputFiles, mangleCache } = await esbuild.build({
       absWorkingDir: root,
       entryPoints: [source],
       format,
       bundle: true,
       minifySyntax: true,
+      mangleProps: new RegExp(`^(${internal.join('|')})$`),
+      mangleCache: shortened,
       write: false,
       target: ['es2022'],
       platform: 'browser',
@@ -55,6 +72,7 @@ export async function bundleBrowser(stage) {
       logLevel: 'warning',
       legalComments: 'none',
     })
+    shortened = mangleCache ?? {}
     const { code } = await minify(outputFiles[0].text, {
       module: format === 'esm',
       ecma: 2020,

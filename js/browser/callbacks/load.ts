@@ -1,8 +1,23 @@
 import type { BrowserDestination } from '../../types/definitions.js'
 import type { target } from './index.js'
 
-/** Adds a vendor's script to the page, once, as its own snippet would. A file of its own: only for who asks for it. */
-export function loadVendor(queueOf: typeof target, destination: BrowserDestination, nonce?: string): void {
+/**
+ * Adds vendors' scripts to the page, each once, as its own snippet would. A file of its own: only for who asks for it.
+ *
+ * @param wanted the destinations' ids, or all of them
+ */
+export default function loadVendors(
+  queueOf: typeof target,
+  destinations: BrowserDestination[],
+  wanted: true | string[],
+  nonce?: string,
+): void {
+  for (const destination of destinations) {
+    if (wanted === true || wanted.includes(destination.id)) loadVendor(queueOf, destination, nonce)
+  }
+}
+
+function loadVendor(queueOf: typeof target, destination: BrowserDestination, nonce?: string): void {
   const add = (id: string, src: string, data: Record<string, string>) => {
     if (document.getElementById(id)) return
     const script = document.createElement('script')

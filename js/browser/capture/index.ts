@@ -1,6 +1,6 @@
 import type { DefinitionTrigger, EventDefinition } from '../../types/definitions.js'
 import type { Emitter } from '../emitter.js'
-import { extract, extractAll } from '../extract.js'
+import { extract, extractAll, type Origin } from '../extract.js'
 import { createClicks, customHits, type Hit, submitHits } from './clicks.js'
 import { layerOf, watchDataLayer } from './data-layer.js'
 import type { Part } from './presence.js'
@@ -23,89 +23,84 @@ export interface Captured {
   groupId: unknown
 }
 
-export interface CaptureOptions {
-  /** Called for each definition that is met, those that say who a person is first. */
-  fire: (definition: EventDefinition, captured: Captured) => void
-  /** Name of the global data layer. */
-  layerName: string
-  /** URL of the page view at hand. */
-  url: () => string
-  /** Ends it. */
-  signal: AbortSignal
-}
-
-/** A file of its own, loaded where a plan defines events: what it shares with the tracker is passed to it. */
-export function startCapture(definitions: EventDefinition[], emitter: Emitter, options: CaptureOptions): Capture {
-  const { layerName, signal } = options
+/**
+ * A file of its own, loaded where a plan defines events: what it shares with the tracker is passed to it.
+ *
+ * @param fire called for each definition that is met, those that say who a person is first
+ * @param layerName name of the global data layer
+ * @param url URL of the page view at hand
+ */
+export default function startCapture(
+  definitions: EventDefinition[],
+  emitter: Emitter,
+  fire: (definition: EventDefinition, captured: Captured) => void,
+  layerName: string,
+  url: () => string,
+): Capture {
+  const { report, listen, signal } = emitter
   const watches = prepare(definitions, emitter)
-  const on = (trigger: DefinitionTrigger): Watch[] => {
+  const on = (trigger: DefinitionTrigger): Watch[] | undefined => {
     const list: Watch[] = []
-    for (let i = 0; i < watches.length; i++) {
-      const watch = watches[i] as Watch
-      if (watch.definition.on === trigger) list[list.length] = watch
-    }
-    return list
+    for (const watch of watches) if (watch.definition.on === trigger) list[list.length] = watch
+    return list.length ? list : undefined
   }
-  const clicks = on('click')
-  const submits = on('submit')
-  const visibles = on('visible')
-  const scrolls = on('scroll')
-  const times = on('time')
-  const customs = on('custom_event')
-  const pushes = on('data_layer')
-  const views = on('page_view')
 
   const run = (hits: Hit[]) => {
     // "create user" on a form comes before the form's own event, so that the event has its person
-    for (let pass = 0; pass < 2; pass++) {
-      for (let i = 0; i < hits.length; i++) {
-        const [watch, origin] = hits[i] as Hit
+    for (const first of [true, false]) {
+      for (const [watch, origin] of hits) {
         const { definition } = watch
-        const person = definition.type === 'identify' || definition.type === 'group'
-        if (person === (pass === 1) || (definition.once && watch.fired)) continue
+        const { type, once, properties, traits, userId, groupId } = definition
+        if ((type === 'identify' || type === 'group') !== first || (once && watch.fired)) continue
         watch.fired = true
-        const from = { ...origin, url: options.url(), layer: origin.layer ?? layerOf(layerName) ?? [] }
-        options.fire(definition, {
-          properties: extractAll(definition.properties, from),
-          traits: extractAll(definition.traits, from),
-          userId: definition.userId && extract(definition.userId, from),
-          groupId: definition.groupId && extract(definition.groupId, from),
+        const from: Origin = { url: url(), layer: layerOf(layerName), ...origin }
+        fire(definition, {
+          properties: extractAll(properties, from),
+          traits: extractAll(traits, from),
+          userId: userId && extract(userId, from),
+          groupId: groupId && extract(groupId, from),
         })
       }
     }
   }
   const one = (watch: Watch, element?: Element) => run([[watch, element ? { element } : {}]])
 
-  const roots = createRoots(signal)
-  const parts: Part[] = []
+  const roots = createRoots(emitter)
 
   /** Listens once in every tree; an event that passes several of them is looked at once. */
-  const listen = (type: string, find: (event: Event) => Hit[]) => {
+  const watch = (type: string, find: (event: Event) => Hit[]) => {
     const handled = new WeakSet<Event>()
-    const handler = emitter.guard((event: Event) => {
-      if (handled.has(event)) return
-      handled.add(event)
-      roots.follow(event)
-      run(find(event))
-    }) as EventListener
     roots.each((root) => {
       // the window where there is one: custom events are often dispatched there
       const target = (root as Document).defaultView ?? root
-      target.addEventListener(type, handler, { capture: true, signal })
+      const look = (event: Event) => {
+        if (handled.has(event)) return
+        handled.add(event)
+        roots.follow(event)
+        run(find(event))
+      }
+      listen(target, type, look, { capture: true })
     })
   }
 
+  const clicks = on('click')
+  const submits = on('submit')
+  const customs = on('custom_event')
+  const pushes = on('data_layer')
+  const views = on('page_view')
+  const visibles = on('visible')
+  const scrolls = on('scroll')
+  const times = on('time')
+
   roots.adopt(document)
-  if (clicks.length || submits.length) listen('click', createClicks(clicks))
-  if (submits.length) listen('submit', (event) => submitHits(submits, event))
+  if (clicks || submits) watch('click', createClicks(clicks ?? []))
+  if (submits) watch('submit', (event) => submitHits(submits, event))
   const types = new Set<string>()
-  for (let i = 0; i < customs.length; i++) {
-    const type = (customs[i] as Watch).definition.event
-    if (!type || types.has(type)) continue
-    types.add(type)
-    listen(type, (event) => customHits(customs, event))
-  }
-  if (pushes.length) watchDataLayer(pushes, layerName, emitter, run, signal)
+  for (const { definition } of customs ?? []) if (definition.event) types.add(definition.event)
+  for (const type of types) watch(type, (event) => customHits(customs ?? [], event))
+  if (pushes) watchDataLayer(pushes, layerName, emitter, run)
+
+  const parts: Part[] = []
   /** Triggers that few pages use are files of their own. */
   const add = async (loading: Promise<Part>) => {
     try {
@@ -114,22 +109,20 @@ export function startCapture(definitions: EventDefinition[], emitter: Emitter, o
       parts[parts.length] = part
       part.restart()
     } catch (error) {
-      emitter.report('INTERNAL', `A part of the tracker could not be loaded: ${error}`, 'capture', error)
+      report('INTERNAL', `A part of the tracker could not be loaded: ${error}`, 'capture', error)
     }
   }
-  if (visibles.length) void add(import('./visible.js').then((part) => part.watchVisible(visibles, roots, emitter, one, signal)))
-  if (scrolls.length) void add(import('./presence.js').then((part) => part.watchScroll(scrolls, emitter, one, signal)))
-  if (times.length) void add(import('./presence.js').then((part) => part.watchTime(times, emitter, one, signal)))
+  if (visibles) void add(import('./visible.js').then((part) => part.default(visibles, roots, emitter, one)))
+  if (scrolls) void add(import('./presence.js').then((part) => part.watchScroll(scrolls, emitter, one)))
+  if (times) void add(import('./presence.js').then((part) => part.watchTime(times, emitter, one)))
 
   return {
     restart() {
-      for (let i = 0; i < watches.length; i++) (watches[i] as Watch).fired = false
-      for (let i = 0; i < parts.length; i++) (parts[i] as Part).restart()
+      for (const watch of watches) watch.fired = false
+      for (const part of parts) part.restart()
     },
     pageView() {
-      const hits: Hit[] = []
-      for (let i = 0; i < views.length; i++) hits[i] = [views[i] as Watch, {}]
-      run(hits)
+      for (const view of views ?? []) one(view)
     },
   }
 }

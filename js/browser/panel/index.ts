@@ -21,7 +21,7 @@ const open = new WeakMap<Tracker, () => void>()
  *
  * @param before what the tracker has emitted so far, where it kept it
  */
-export function togglePanel(tracker: Tracker, show: boolean, before: [string, unknown][]): void {
+export default function togglePanel(tracker: Tracker, show: boolean, before: [string, unknown][]): void {
   const close = open.get(tracker)
   if (show === !!close) return
   if (close) close()

@@ -5,7 +5,7 @@
 
 import type { BrowserDestination, Extractor } from '../../types/definitions.js'
 import { extractAll } from '../extract.js'
-import type { Tracker, TrackerOptions } from '../types.js'
+import type { TrackerOptions } from '../types.js'
 import base from '../ui/base.css'
 import { h, mount } from '../ui/dom.js'
 import { type Draft, definitionOf, fragmentOf, missing, needsElement, proposal } from './draft.js'
@@ -19,7 +19,6 @@ import { tryOut } from './try.js'
 import { valuesForm } from './values-form.js'
 
 export interface PickerOptions {
-  tracker: Tracker
   /** Single-use token for saving; empty = copy only. */
   token: string
   /** The Worker that issued it. */
@@ -45,7 +44,14 @@ export interface Desk {
   tell(message: string): void
 }
 
-export function openPicker(options: PickerOptions): void {
+/** @param token as it stood in the address */
+export default function openPicker(
+  token: string,
+  collect: PickerOptions['collect'],
+  destinations: PickerOptions['destinations'],
+  core: PickerOptions['core'],
+): void {
+  const options: PickerOptions = { token: decodeURIComponent(token), collect, destinations, core }
   const { host, root } = mount('firepath-picker', base + style)
   const point = createPoint(root, [host])
   const path = location.pathname.replace(/[\\:*?+(){}]/g, '\\$&')

@@ -20,9 +20,10 @@ if (!options) console.error('firepath: no plan. Call firepath.load(src, { plan }
 // without a queue it is a tracker already: this script stands in the page twice
 else if (firepath.q) {
   page.firepath = firepath
-  const { tracker, replay } = create({ nonce: script.nonce, ...options }, () => new URL('tracker.wasm', script.src))
+  const [tracker, at] = create({ nonce: script.nonce, ...options }, () => new URL('tracker.wasm', script.src))
   const queued = firepath.q
   delete firepath.q
   Object.assign(firepath, tracker)
-  for (let i = 0; i < queued.length; i++) replay(...(queued[i] as Queued))
+  const calls = tracker as unknown as Record<string, (...args: unknown[]) => void>
+  for (const [method, args, moment] of queued) at(moment, () => calls[method]?.(...args))
 }

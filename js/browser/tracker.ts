@@ -41,7 +41,7 @@ export function create<E extends EventMap>(
   const history: [string, unknown][] | undefined = wantsPanel() ? [] : undefined
   const emitter = createEmitter(signal, history)
   const { report, guard, listen } = emitter
-  const collect = base?.replace(/\/$/, '')
+  const collect = base?.toString().replace(/\/$/, '')
   let token: string | undefined
   guard(() => {
     token = takePickToken()
@@ -242,6 +242,7 @@ export function create<E extends EventMap>(
     if (document.readyState === 'loading') listen(window, 'DOMContentLoaded', countViews)
     else if (document.title) countViews()
     else awaitTitle()
+    await capture.ready
   }
 
   beginView()

@@ -1,7 +1,8 @@
 /**
- * The tracker as pages load it: `browser.js` (module), `tracker.js` (classic script), `snippet.js` (the stub that goes
- * into a page), and one `browser-<part>.js` for each part that is loaded on demand. Minified, for here every byte is
- * somebody's page load; the module stays readable to bundlers, which find the parts and the wasm by their addresses.
+ * The tracker as pages load it: `browser.js` (module; `browser-anywhere.js` for code that a server renders too),
+ * `tracker.js` (classic script), `snippet.js` (the stub that goes into a page), and one `browser-<part>.js` for each part
+ * that is loaded on demand. Minified, for here every byte is somebody's page load; the module stays readable to bundlers,
+ * which find the parts and the wasm by their addresses.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -35,7 +36,8 @@ export async function bundleBrowser(stage) {
   const onDemand = {
     name: 'on-demand',
     setup(/** @type {import('esbuild').PluginBuild} */ build) {
-      build.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
+      build.onResolve({ filter: /^\./ }, ({ path, kind, importer, resolveDir }) => {
+        if (importer.endsWith('anywhere.ts')) return { path: './browser.js', external: true }
         if (kind !== 'dynamic-import') return undefined
         const source = join(resolveDir, path.replace(/\.js$/, '.ts'))
         const file = basename(source, '.ts')
@@ -83,6 +85,7 @@ export async function bundleBrowser(stage) {
     writeFileSync(join(stage, file), `${notices[file] ?? ''}${kept}\n`)
   }
   await bundle('js/browser/index.ts', 'browser.js')
+  await bundle('js/browser/anywhere.ts', 'browser-anywhere.js')
   await bundle('js/browser/snippet/tracker.ts', 'tracker.js', 'iife')
   await bundle('js/browser/snippet/stub.ts', 'snippet.js', 'iife')
   // a part may ask for further parts

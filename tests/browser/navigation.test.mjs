@@ -70,6 +70,23 @@ inEveryEngine('navigation', ({ visit, test }) => {
     )
   })
 
+  test('a page without a title is counted too, also where the capture comes late', async () => {
+    const { readFile } = await import('node:fs/promises')
+    const { run, kind } = await visit({
+      options: { pageViews: true },
+      head: '<script>document.title = ""</script>',
+      routes: {
+        '/pkg/dist/browser-capture.js': async (/** @type {any} */ _, /** @type {any} */ response) => {
+          await soon(600)
+          response.setHeader('content-type', 'text/javascript')
+          response.end(await readFile(new URL('../../pkg/dist/browser-capture.js', import.meta.url)))
+        },
+      },
+    })
+    assert.equal(await run('document.title'), '')
+    assert.equal(views(await kind('event'))[0].title, '')
+  })
+
   test('an event on a page comes after the view of that page', async () => {
     const { run, kind } = await visit({ options: { pageViews: true } })
     await kind('event')

@@ -1,21 +1,18 @@
 import type { Emitter } from '../emitter.js'
 import type { Hit } from './clicks.js'
+import { type Layer, layerOf } from './layer.js'
+import type { Part } from './presence.js'
 import type { Watch } from './watch.js'
 
-type Layer = unknown[] & { push: (...entries: unknown[]) => number }
-
-const page = globalThis as unknown as Record<string, Layer | undefined>
-
-/** The data layer of the page, if it has one. */
-export function layerOf(name: string): Layer | undefined {
-  const layer = page[name]
-  return typeof layer === 'object' ? (layer ?? undefined) : undefined
-}
-
 /** Follows what is pushed into the data layer, what stands there already included. Makes one where there is none. */
-export function watchDataLayer(watches: Watch[], name: string, { guard, signal }: Emitter, fire: (hits: Hit[]) => void): void {
+export default function watchDataLayer(
+  watches: Watch[],
+  name: string,
+  { guard, signal }: Emitter,
+  fire: (hits: Hit[]) => void,
+): Part {
   const layer = layerOf(name) ?? ([] as unknown as Layer)
-  page[name] = layer
+  ;(window as unknown as Record<string, Layer>)[name] = layer
   const look = guard((entry: unknown) => {
     if (!entry || typeof entry !== 'object') return
     const list = entry as ArrayLike<unknown> & { event?: unknown }
@@ -41,4 +38,6 @@ export function watchDataLayer(watches: Watch[], name: string, { guard, signal }
     // whoever has wrapped ours since keeps it; it looks at nothing any more
     if (layer.push === patched) layer.push = original
   })
+  // what was pushed stays pushed, whichever page view it is
+  return { restart: () => undefined }
 }

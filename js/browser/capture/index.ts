@@ -2,13 +2,15 @@ import type { DefinitionTrigger, EventDefinition } from '../../types/definitions
 import type { Emitter } from '../emitter.js'
 import { extract, extractAll, type Origin } from '../extract.js'
 import { createClicks, customHits, type Hit, submitHits } from './clicks.js'
-import { layerOf, watchDataLayer } from './data-layer.js'
+import { layerOf } from './layer.js'
 import type { Part } from './presence.js'
 import { createRoots } from './roots.js'
 import { prepare, type Watch } from './watch.js'
 
 /** Listens to the page on behalf of the no-code definitions. */
 export interface Capture {
+  /** All of its files have come. */
+  ready: Promise<unknown>
   /** A new page view has begun: what fires once per view may fire again. */
   restart(): void
   /** Fires the definitions of page views. */
@@ -39,11 +41,13 @@ export default function startCapture(
 ): Capture {
   const { report, listen, signal } = emitter
   const watches = prepare(definitions, emitter)
-  const on = (trigger: DefinitionTrigger): Watch[] | undefined => {
-    const list: Watch[] = []
-    for (const watch of watches) if (watch.definition.on === trigger) list[list.length] = watch
-    return list.length ? list : undefined
+  const by: Partial<Record<DefinitionTrigger, Watch[]>> = Object.create(null)
+  for (const watch of watches) {
+    by[watch.definition.on] ??= []
+    const list = by[watch.definition.on] as Watch[]
+    list[list.length] = watch
   }
+  const { click, submit, custom_event = [], data_layer, page_view = [], visible, scroll, time } = by
 
   const run = (hits: Hit[]) => {
     // "create user" on a form comes before the form's own event, so that the event has its person
@@ -83,46 +87,42 @@ export default function startCapture(
     })
   }
 
-  const clicks = on('click')
-  const submits = on('submit')
-  const customs = on('custom_event')
-  const pushes = on('data_layer')
-  const views = on('page_view')
-  const visibles = on('visible')
-  const scrolls = on('scroll')
-  const times = on('time')
-
   roots.adopt(document)
-  if (clicks || submits) watch('click', createClicks(clicks ?? []))
-  if (submits) watch('submit', (event) => submitHits(submits, event))
+  if (click || submit) watch('click', createClicks(click ?? []))
+  if (submit) watch('submit', (event) => submitHits(submit, event))
   const types = new Set<string>()
-  for (const { definition } of customs ?? []) if (definition.event) types.add(definition.event)
-  for (const type of types) watch(type, (event) => customHits(customs ?? [], event))
-  if (pushes) watchDataLayer(pushes, layerName, emitter, run)
+  for (const { definition } of custom_event) if (definition.event) types.add(definition.event)
+  for (const type of types) watch(type, (event) => customHits(custom_event, event))
 
   const parts: Part[] = []
   /** Triggers that few pages use are files of their own. */
-  const add = async (loading: Promise<Part>) => {
+  const loading: Promise<void>[] = []
+  const load = async (file: Promise<Part>) => {
     try {
-      const part = await loading
+      const part = await file
       if (signal.aborted) return
       parts[parts.length] = part
       part.restart()
     } catch (error) {
-      report('INTERNAL', `A part of the tracker could not be loaded: ${error}`, 'capture', error)
+      report('INTERNAL', `${error}`, 'capture', error)
     }
   }
-  if (visibles) void add(import('./visible.js').then((part) => part.default(visibles, roots, emitter, one)))
-  if (scrolls) void add(import('./presence.js').then((part) => part.watchScroll(scrolls, emitter, one)))
-  if (times) void add(import('./presence.js').then((part) => part.watchTime(times, emitter, one)))
+  const add = (file: Promise<Part>) => {
+    loading[loading.length] = load(file)
+  }
+  if (data_layer) add(import('./data-layer.js').then((part) => part.default(data_layer, layerName, emitter, run)))
+  if (visible) add(import('./visible.js').then((part) => part.default(visible, roots, emitter, one)))
+  if (scroll) add(import('./presence.js').then((part) => part.watchScroll(scroll, emitter, one)))
+  if (time) add(import('./presence.js').then((part) => part.watchTime(time, emitter, one)))
 
   return {
+    ready: Promise.all(loading),
     restart() {
       for (const watch of watches) watch.fired = false
       for (const part of parts) part.restart()
     },
     pageView() {
-      for (const view of views ?? []) one(view)
+      for (const view of page_view) one(view)
     },
   }
 }

@@ -39,9 +39,7 @@ export function createEmitter(signal: AbortSignal, kept?: [string, unknown][]): 
           listener(detail as never)
         } catch (error) {
           // the listener's own fault: shown where uncaught errors are, without stopping ours
-          setTimeout(() => {
-            throw error
-          })
+          reportError(error)
         }
       })
     },

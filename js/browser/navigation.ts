@@ -30,8 +30,9 @@ export function watchNavigation({ guard, listen, signal }: Emitter, onNavigate: 
   }
 
   let ready: Promise<void> | undefined
-  const modern = (window as { navigation?: EventTarget }).navigation
-  if (modern) listen(modern, 'currententrychange', check)
+  // an element or a variable of the page can have that name
+  const modern = (window as { navigation?: EventTarget & { currentEntry?: unknown } }).navigation
+  if (modern?.currentEntry) listen(modern, 'currententrychange', check)
   else
     ready = import('./follow-history.js').then(
       ({ default: followHistory }) => followHistory(guard(check), signal),

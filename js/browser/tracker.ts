@@ -1,6 +1,6 @@
 import type { Event, EventType } from '../types/core.js'
 import type { BrowserPlanSection, EventDefinition } from '../types/definitions.js'
-import { forget, target } from './callbacks/index.js'
+import { forget } from './callbacks/index.js'
 import type { Capture, Captured } from './capture/index.js'
 import type { ConsentInput } from './consent.js'
 import { contextOf, type Moment } from './context.js'
@@ -229,7 +229,7 @@ export function create<E extends EventMap>(
     const { events = [], destinations = [] } = section ?? {}
     await navigation.ready
     if (signal.aborted) return
-    if (load) (await import('./callbacks/load.js')).default(target, destinations, load, options.nonce)
+    if (load) (await import('./callbacks/load.js')).default(destinations, load, options.nonce)
     let counts = !options.pageViews
     for (const definition of events) counts ||= definition?.on === 'page_view'
     if (!counts) events[events.length] = { on: 'page_view' }

@@ -17,9 +17,9 @@ const internal = [
   ...['report', 'guard', 'listen', 'emit'],
   ...['recall', 'keep', 'erase', 'list', 'persist', 'known', 'update'],
   ...['enqueue', 'delivered', 'hold', 'leave', 'sendAll', 'resume'],
-  ...['accept', 'agree', 'carryOut', 'settle'],
+  ...['accept', 'agree', 'carryOut', 'settle', 'wait'],
   ...['place', 'restart', 'pageView'],
-  ...['adopt', 'follow', 'each', 'order', 'selectors', 'fired', 'definition'],
+  ...['adopt', 'follow', 'each', 'order', 'selectors', 'fired', 'definition', 'element', 'layer'],
 ]
 
 /** What files carry of others, as its licence asks. @type {Record<string, string>} */

@@ -167,6 +167,16 @@ inEveryEngine('navigation', ({ visit, test }) => {
     assert.equal(await run('Object.hasOwn(history, "pushState")'), false)
   })
 
+  test('something of the page that is called navigation is not taken for the Navigation API', async () => {
+    const { run, kind } = await visit({
+      options: { pageViews: true },
+      head: '<script>Object.defineProperty(window, "navigation", { value: document.createElement("nav") })</script>',
+    })
+    await kind('event')
+    await run(() => history.pushState({}, '', '/two'))
+    await kind('event', 2)
+  })
+
   test('a page that comes back from the back/forward cache is seen again', async () => {
     const { page, run, there, kind } = await visit({ options: { pageViews: true } })
     await kind('event')

@@ -1,7 +1,6 @@
 import type { Call } from '../../types/core.js'
 import type { Emitter } from '../emitter.js'
-import { cioDoubling, cioStub } from './cio.js'
-import { gistStub } from './gist.js'
+import { cioDoubling } from './cio.js'
 
 /** A queue or an object with methods, as the vendors' snippets and scripts leave it on `window`. */
 export type Target = Record<string, unknown> & { push?: (entry: unknown[]) => unknown }
@@ -9,41 +8,30 @@ export type Target = Record<string, unknown> & { push?: (entry: unknown[]) => un
 const page = globalThis as unknown as Record<string, Target | undefined>
 
 /**
- * The global of a vendor. Where its snippet has not run, the very array with queueing methods that the snippet would
- * have made: their script finds the calls whenever it comes.
+ * Carries one call out: on what the vendor's snippet or script has put on the page; where neither has run, into the array
+ * that the snippet would begin with, so that their script finds the calls whenever it comes. What a third party throws
+ * stops here.
  */
-export function target(name: Call['target']): Target {
-  const found = page[name]
-  if (found) return found
-  const queue: unknown[] & Record<string, unknown> = [] as never
-  for (const method of name === 'gist' ? gistStub : cioStub) {
-    queue[method] = (...args: unknown[]) => {
-      queue[queue.length] = [method, ...args]
-      return queue
-    }
-  }
-  page[name] = queue as unknown as Target
-  return queue as unknown as Target
-}
-
-/** Carries one call out. What a third party throws stops here. */
-export function perform({ target: name, method, args }: Call, destination: string, { report }: Emitter): void {
+export function perform({ target, method, args }: Call, destination: string, { report }: Emitter): void {
   try {
-    if (name === '_cio' && method === 'page' && cioDoubling()) {
+    if (target === '_cio' && method === 'page' && cioDoubling()) {
       report('PAGE_COUNTED_TWICE', 'Set data-auto-track-page="false" on the script.', destination)
     }
-    const queue = target(name)
+    page[target] ??= [] as unknown as Target
+    const queue = page[target]
     const call = queue[method]
-    // a method that is in no stub is queued by hand, as a stub would do
+    const entry = [method, ...args]
     if (typeof call === 'function') call.apply(queue, args)
-    else queue.push?.([method, ...args])
+    // a bare array is not asked for a `push` that the page may have replaced
+    else if (queue.push === [].push) (queue as unknown as unknown[])[queue.length as number] = entry
+    else queue.push?.(entry)
   } catch (error) {
-    report('CALLBACK_THREW', `${name}.${method}: ${error}`, destination, error)
+    report('CALLBACK_THREW', `${target}.${method}: ${error}`, destination, error)
   }
 }
 
 /** Tells a vendor that the person has left. Only what has loaded knows anyone; a queue is left alone. */
-export function forget(name: Call['target'], emitter: Emitter): void {
-  const method = name === 'gist' ? 'shutdown' : 'reset'
-  if (page[name]?.[method]) perform({ target: name, method, args: [] }, name, emitter)
+export function forget(target: Call['target'], emitter: Emitter): void {
+  const method = target === 'gist' ? 'shutdown' : 'reset'
+  if (page[target]?.[method]) perform({ target, method, args: [] }, target, emitter)
 }

@@ -44,11 +44,14 @@ export function createRoots({ listen }: Emitter): Roots {
       root.querySelectorAll('iframe').forEach(adoptFrame)
     },
     follow(event) {
-      for (const node of event.composedPath() as Node[]) {
-        // 11: a document fragment, and in an event's path that is a shadow root
-        if (node.nodeType === 11) roots.adopt(node as ShadowRoot)
-        else if (node.nodeType === 1) notice(node as Element)
-      }
+      const path = event.composedPath() as Element[]
+      // 11: a document fragment, and in an event's path that is a shadow root
+      for (const node of path) if (node.nodeType === 11) roots.adopt(node as unknown as ShadowRoot)
+      const [target] = path
+      if (target?.nodeType !== 1) return
+      notice(target)
+      // before the button that shows the password does so
+      target.closest('form')?.querySelectorAll('input').forEach(notice)
     },
     each(run) {
       visitors[visitors.length] = run

@@ -1,4 +1,4 @@
-import type { BrowserPlanSection } from '../types/definitions.js'
+import type { BrowserPlanSection, EventDefinition } from '../types/definitions.js'
 import { FirepathError } from './errors.js'
 import { parse } from './safe.js'
 
@@ -31,6 +31,15 @@ export function readPlan(bytes: Uint8Array): BrowserPlanSection {
   } catch {
     throw invalidPlan()
   }
+}
+
+/** Whether page views are all that is counted, and nothing is read for them: that needs no capture of the page. */
+export function isPlain(definitions: EventDefinition[]): boolean {
+  for (const definition of definitions) {
+    const { on, properties, traits, userId, groupId } = definition ?? {}
+    if (on !== 'page_view' || properties || traits || userId || groupId) return false
+  }
+  return true
 }
 
 export const invalidPlan = () => new FirepathError('INVALID_PLAN', 'No browser plan.')

@@ -12,7 +12,7 @@ import { loadPlan } from './load-plan.js'
 import { watchNavigation } from './navigation.js'
 import { takePickToken, wantsPanel } from './on-demand.js'
 import { createPipeline } from './pipeline.js'
-import { readPlan } from './plan.js'
+import { isPlain, readPlan } from './plan.js'
 import { createQueue, NOT_KEPT } from './queue.js'
 import { type Core, compile, openCore, wasmError } from './runtime.js'
 import { keys, parse, write } from './safe.js'
@@ -102,7 +102,7 @@ export function create<E extends EventMap>(
     // the page before it keeps the title that it had
     for (const view of views) view.title ||= document.title
     countViews()
-    capture?.restart()
+    capture?.restart?.()
     views[views.length] = { ...navigation.place(), title: '', time: Date.now() }
     awaitTitle()
   }
@@ -156,7 +156,7 @@ export function create<E extends EventMap>(
     send('group', { groupId, traits: traits ?? {} }, callOptions)
   }
 
-  const fire = (definition: EventDefinition, { properties, traits, userId, groupId }: Captured) => {
+  const fire = (definition: EventDefinition, { properties, traits = {}, userId, groupId }: Partial<Captured> = {}) => {
     const { on, name: label, type = on === 'page_view' && !label ? 'page' : 'track' } = definition
     if (type === 'page') page({ name: label }, properties)
     else if (type === 'identify') {
@@ -205,7 +205,7 @@ export function create<E extends EventMap>(
       section = readPlan(bytes)
       writeKey ??= section.writeKey ?? ''
       // while the wasm is on its way
-      if (section.events.length) import('./capture/index.js').catch(() => undefined)
+      if (!isPlain(section.events)) import('./capture/index.js').catch(() => undefined)
       const module = await compiling
       if (module instanceof Error) throw module
       core = openCore(module, bytes)
@@ -233,11 +233,17 @@ export function create<E extends EventMap>(
     let counts = !options.pageViews
     for (const definition of events) counts ||= definition?.on === 'page_view'
     if (!counts) events[events.length] = { on: 'page_view' }
-    if (!events.length) return
-    const { default: startCapture } = await import('./capture/index.js')
-    if (signal.aborted) return
-    capture = startCapture(events, emitter, fire, options.dataLayer ?? 'dataLayer', () => now().url)
-    capture.restart()
+    if (isPlain(events)) {
+      const pageView = () => {
+        for (const definition of events) fire(definition)
+      }
+      capture = { pageView }
+    } else {
+      const { default: startCapture } = await import('./capture/index.js')
+      if (signal.aborted) return
+      capture = startCapture(events, emitter, fire, options.dataLayer ?? 'dataLayer', () => now().url)
+      capture.restart?.()
+    }
     clearTimeout(viewTimer)
     if (document.readyState === 'loading') listen(window, 'DOMContentLoaded', countViews)
     else if (document.title) countViews()

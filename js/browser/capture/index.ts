@@ -10,9 +10,9 @@ import { prepare, type Watch } from './watch.js'
 /** Listens to the page on behalf of the no-code definitions. */
 export interface Capture {
   /** All of its files have come. */
-  ready: Promise<unknown>
+  ready?: Promise<unknown>
   /** A new page view has begun: what fires once per view may fire again. */
-  restart(): void
+  restart?(): void
   /** Fires the definitions of page views. */
   pageView(): void
 }

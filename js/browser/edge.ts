@@ -1,12 +1,13 @@
 /**
- * Decisions of the Worker, for a page that forbids wasm. A file of its own: the core decides on most pages. What it
- * shares with the tracker is passed to it.
+ * Decisions of the Worker, for a page that forbids wasm. A file of its own, with a transport of its own: on most pages the
+ * core decides.
  */
 
 import type { Decision, Event } from '../types/core.js'
 import type { Emitter } from './emitter.js'
 import type { Queue } from './queue.js'
-import type { Answer } from './transport.js'
+import { parse } from './safe.js'
+import { batchBody, isTaken, post } from './transport.js'
 
 /** What `/decide` answers. */
 interface EdgeAnswer {
@@ -16,20 +17,20 @@ interface EdgeAnswer {
 /**
  * One POST takes the event in, as the collector would, and answers what to do.
  *
- * @param ask posts an event's text to `/decide`
- * @param carryOut carries out what it answers
+ * @param url of `/decide`
+ * @param carryOut does what it answers
  */
 export default function decideAtEdge(
+  url: string,
+  writeKey: string,
   queue: Queue,
   { report }: Emitter,
-  ask: (text: string) => Promise<Answer>,
-  parse: (text: string) => unknown,
   carryOut: (event: Event, decisions: Decision[]) => void,
-): (text: string, url: string, event: Event) => undefined {
+): (text: string, _: string, event: Event) => undefined {
   const decide = async (text: string, event: Event) => {
     queue.hold(event.id, true)
-    const { status, body } = await ask(text)
-    if (status >= 200 && status < 300) {
+    const { status, body } = await post(url, batchBody(text, writeKey))
+    if (isTaken(status)) {
       queue.delivered(event.id)
       carryOut(event, (parse(body as string) as EdgeAnswer).events?.[0]?.decisions ?? [])
     } else {

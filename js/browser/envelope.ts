@@ -1,7 +1,6 @@
 import type { Event, EventType } from '../types/core.js'
 import { automation, contextOf, type Moment } from './context.js'
 import type { Who } from './identity.js'
-import { assign } from './safe.js'
 import type { CallOptions } from './types.js'
 import { ulid } from './ulid.js'
 
@@ -22,7 +21,6 @@ export function envelope(
   context.automation = automation()
   if (type !== 'identify') context.traits = traits
   if (type !== 'group') context.groupId = groupId
-  assign(context, extra, { page: assign(context.page, extra?.page) })
   return {
     id,
     messageId: id,
@@ -30,7 +28,7 @@ export function envelope(
     userId,
     anonymousId,
     ...fields,
-    context,
+    context: { ...context, ...extra, page: { ...context.page, ...(extra?.page as object) } },
     integrations,
     // an invalid date has no such text: what the caller wrote stays, for the collector to judge
     timestamp: new Date(timestamp).toJSON() ?? `${timestamp}`,

@@ -7,15 +7,15 @@ import { ulid } from './ulid.js'
 /** Who is on the page, as far as this browser knows. */
 export interface Who {
   anonymousId: string
-  userId?: string
-  traits?: Record<string, unknown>
-  groupId?: string
+  userId?: string | undefined
+  traits?: Record<string, unknown> | undefined
+  groupId?: string | undefined
 }
 
 export interface Identity {
   /** Read anew for every event: another tab may have signed in or out. */
   known(): Who
-  update(change: (who: Who) => Who): void
+  update(change: Partial<Who>): void
   reset(): void
   /** Storage is allowed from now on. `false`: the browser keeps nothing. */
   persist(): boolean
@@ -66,7 +66,7 @@ export function createIdentity(
       return who?.anonymousId ? who : save({ anonymousId: byCookie() ?? ulid(Date.now()) })
     },
     update(change) {
-      save(change(identity.known()))
+      save({ ...identity.known(), ...change })
     },
     reset() {
       save({ anonymousId: ulid(Date.now()) })

@@ -11,11 +11,10 @@ export function wantsPanel(): boolean {
  */
 export function takePickToken(): string | undefined {
   const url = new URL(location.href)
-  const hash = url.hash.slice(1)
-  const found = /(?:^|&)firepath_pick(?:=([^&]*))?(?=&|$)/.exec(hash)
-  if (!found) return undefined
-  const [whole, token = ''] = found
-  url.hash = hash.replace(whole, '').replace(/^&/, '')
-  history.replaceState(history.state, '', url)
+  const [found, token] = /[#&]firepath_pick\b=?([^&]*)/.exec(url.hash) ?? []
+  if (found) {
+    url.hash = url.hash.replace(found, '').slice(1)
+    history.replaceState(history.state, '', url)
+  }
   return token
 }

@@ -1,6 +1,6 @@
 import type { BrowserPlanSection, EventDefinition } from '../types/definitions.js'
 import { FirepathError } from './errors.js'
-import { parse } from './safe.js'
+import { assign, parse } from './safe.js'
 
 /** Layouts of plans up to this one are understood; the same number stands in the core. */
 const VERSION = 1
@@ -18,20 +18,22 @@ export function readPlan(bytes: Uint8Array): BrowserPlanSection {
   // "FPLN", then the version, then 'b'
   if (bytes.length < TABLE || view.getUint32(0) !== 0x46504c4e || bytes[5] !== 98) throw invalidPlan()
   if ((bytes[4] as number) > VERSION) throw new FirepathError('PLAN_TOO_NEW', 'Update the tracker.')
-  let section: Partial<BrowserPlanSection> = {}
+  const section = emptySection()
   const end = TABLE + (bytes[6] as number) * 5
   let start = end
   try {
     for (let at = TABLE; at < end; at += 5) {
       const next = start + view.getUint32(at + 1, true)
-      if (bytes[at] === PAGE_SECTION) section = parse(new TextDecoder().decode(bytes.subarray(start, next)))
+      if (bytes[at] === PAGE_SECTION) assign(section, parse(new TextDecoder().decode(bytes.subarray(start, next))))
       start = next
     }
-    return { ...section, events: section.events ?? [], destinations: section.destinations ?? [] }
+    return section
   } catch {
     throw invalidPlan()
   }
 }
+
+export const emptySection = (): BrowserPlanSection => ({ events: [], destinations: [] })
 
 /** Whether page views are all that is counted, and nothing is read for them: that needs no capture of the page. */
 export function isPlain(definitions: EventDefinition[]): boolean {

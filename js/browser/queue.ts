@@ -57,7 +57,6 @@ export function createQueue(
   let running: Promise<void> | undefined
 
   const waiting = () => sort(store.list(prefix))
-  const idOf = (key: string) => key.slice(prefix.length)
 
   const drop = (id: string, reason: string) => {
     emit('dropped', { id, reason })
@@ -76,14 +75,13 @@ export function createQueue(
   }
 
   /** Sends events from the front, as many as one request may hold; `false` where there is nothing more to do now. */
-  const send = async (from: string[], most: number, leaving = false): Promise<boolean> => {
+  const send = async (from: Iterable<string>, most: number, leaving = false): Promise<boolean> => {
     const key = writeKey()
     const ids: string[] = []
     let body = ''
     let bytes = 0
-    for (const entry of from) {
-      const id = idOf(entry)
-      const text = store.recall(entry)
+    for (const id of from) {
+      const text = store.recall(prefix + id)
       if (!text || busy.has(id)) continue
       bytes += byteLength(text) + 1
       if (ids.length === most || (body && bytes > BATCH_BYTES)) break
@@ -150,7 +148,7 @@ export function createQueue(
     enqueue(id, text) {
       if (!store.keep(prefix + id, text)) report('STORAGE_UNAVAILABLE', NOT_KEPT)
       mine.add(id)
-      if (++count > cap) drop(idOf(waiting()[0] ?? ''), 'queue_full')
+      if (++count > cap) drop(waiting()[0] as string, 'queue_full')
       schedule(count >= size ? 0 : interval)
     },
     delivered(id) {
@@ -164,9 +162,7 @@ export function createQueue(
       else if (busy.delete(id)) schedule(interval)
     },
     leave() {
-      const own: string[] = []
-      for (const id of mine) own[own.length] = prefix + id
-      void send(own, BATCH_EVENTS, true)
+      void send(mine, BATCH_EVENTS, true)
     },
     sendAll: () => flush(false),
     resume() {

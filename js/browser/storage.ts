@@ -9,6 +9,7 @@ export interface Store {
   /** `false`: the browser should have kept it and did not; it lives in memory until the page ends. */
   keep(key: string, value: string): boolean
   erase(key: string): void
+  /** What follows the prefix in each key that has it. */
   list(prefix: string): string[]
   /**
    * Moves to the browser's storage what was held in memory until now; what is there already is not
@@ -55,7 +56,9 @@ export function openStore(): Store {
         // as above
       }
       const found: string[] = []
-      for (const key of [...memory.keys(), ...kept]) if (key.startsWith(prefix)) found[found.length] = key
+      for (const key of [...memory.keys(), ...kept]) {
+        if (key.startsWith(prefix)) found[found.length] = key.slice(prefix.length)
+      }
       return found
     },
     persist() {

@@ -1,5 +1,5 @@
 import type { Event, EventType } from '../types/core.js'
-import type { BrowserPlanSection, EventDefinition } from '../types/definitions.js'
+import type { EventDefinition } from '../types/definitions.js'
 import { forget } from './callbacks/index.js'
 import type { Capture, Captured } from './capture/index.js'
 import type { ConsentInput } from './consent.js'
@@ -7,17 +7,16 @@ import { contextOf, type Moment } from './context.js'
 import { createEmitter } from './emitter.js'
 import { envelope } from './envelope.js'
 import type { FirepathError, TrackerErrorCode } from './errors.js'
-import { createIdentity } from './identity.js'
+import { createIdentity, type Who } from './identity.js'
 import { loadPlan } from './load-plan.js'
 import { watchNavigation } from './navigation.js'
 import { takePickToken, wantsPanel } from './on-demand.js'
 import { createPipeline } from './pipeline.js'
-import { isPlain, readPlan } from './plan.js'
+import { emptySection, isPlain, readPlan } from './plan.js'
 import { createQueue, NOT_KEPT } from './queue.js'
 import { type Core, compile, openCore, wasmError } from './runtime.js'
 import { keys, parse, write } from './safe.js'
 import { openStore } from './storage.js'
-import { batchBody, post } from './transport.js'
 import type { CallOptions, EventMap, Tracker, TrackerOptions } from './types.js'
 
 /** A page sets its title a little after its address; this long, in milliseconds, a page view waits for it. */
@@ -50,7 +49,7 @@ export function create<E extends EventMap>(
   const store = openStore()
   const identity = createIdentity(store, name, identityOptions)
 
-  let section: BrowserPlanSection | undefined
+  let section = emptySection()
   let { writeKey } = options
   const queue =
     collect === undefined
@@ -90,20 +89,20 @@ export function create<E extends EventMap>(
 
   const countViews = guard(() => {
     clearTimeout(viewTimer)
+    for (const view of views) view.title ||= document.title
     if (!capture) return
     const due = views
     views = []
-    for (const moment of due) at({ ...moment, title: moment.title || document.title }, capture.pageView)
+    for (const view of due) at(view, capture.pageView)
   })
   const awaitTitle = () => {
     viewTimer = setTimeout(countViews, TITLE_DELAY)
   }
   const beginView = () => {
     // the page before it keeps the title that it had
-    for (const view of views) view.title ||= document.title
     countViews()
     capture?.restart?.()
-    views[views.length] = { ...navigation.place(), title: '', time: Date.now() }
+    views[views.length] = { ...now(), title: '' }
     awaitTitle()
   }
   const navigation = watchNavigation(emitter, beginView, options.hashNavigation !== false)
@@ -130,30 +129,31 @@ export function create<E extends EventMap>(
     typeof value === 'number' || (typeof value === 'string' && value) ? `${value}` : undefined
   const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
-  const identify = (userId: string | undefined, given?: Fields | null, callOptions?: CallOptions) => {
-    const traits = given ?? {}
-    identity.update((who) => {
-      const same = !userId || !who.userId || who.userId === userId
-      const { anonymousId } = who
-      // another person at this browser inherits nothing but its id
-      const base = same ? who : { anonymousId }
-      return { ...base, ...(userId && { userId }), traits: { ...(same && who.traits), ...traits } }
-    })
-    send('identify', { traits }, callOptions)
+  /** As it is now, whatever the page makes of it while the event waits; without what no text can hold. */
+  const copy = (given: Fields | null | undefined): Fields => parse(write(given ?? {}) ?? '{}')
+
+  const identify = (id: string | undefined, given?: Fields | null, callOptions?: CallOptions) => {
+    const own = copy(given)
+    const who = identity.known()
+    const userId = id || who.userId
+    // another person at this browser inherits nothing but its id
+    const { traits, groupId }: Partial<Who> = who.userId && userId !== who.userId ? {} : who
+    identity.update({ userId, groupId, traits: { ...traits, ...own } })
+    send('identify', { traits: own }, callOptions)
   }
   const track = (event: unknown, properties?: Fields | null, callOptions?: CallOptions) => {
-    if (typeof event === 'string' && event) send('track', { event, properties: properties ?? {} }, callOptions)
+    if (typeof event === 'string' && event) send('track', { event, properties: copy(properties) }, callOptions)
     else invalid('track', 'a name')
   }
   const page = (fields: Fields, properties?: Fields | null, callOptions?: CallOptions) => {
     const { hash: _, ...own } = contextOf(now()).page
-    send('page', { ...fields, properties: { ...own, ...properties } }, callOptions)
+    send('page', { ...fields, properties: { ...own, ...copy(properties) } }, callOptions)
   }
   const group = (id: unknown, traits?: Fields | null, callOptions?: CallOptions) => {
     const groupId = idOf(id)
     if (!groupId) return invalid('group', 'an id')
-    identity.update((who) => ({ ...who, groupId }))
-    send('group', { groupId, traits: traits ?? {} }, callOptions)
+    identity.update({ groupId })
+    send('group', { groupId, traits: copy(traits) }, callOptions)
   }
 
   const fire = (definition: EventDefinition, { properties, traits = {}, userId, groupId }: Partial<Captured> = {}) => {
@@ -214,19 +214,18 @@ export function create<E extends EventMap>(
     } catch (error) {
       writeKey ??= ''
       const code = tell(wasmError(error))
-      if (!/^WASM/.test(code)) section = undefined
+      if (!/^WASM/.test(code)) section = emptySection()
       else if (queue) {
         const { default: decideAtEdge } = await import('./edge.js')
-        const ask = (text: string) => post(`${collect}/decide`, batchBody(text, writeKey))
-        pipeline.settle(decideAtEdge(queue, emitter, ask, parse, pipeline.carryOut))
+        return pipeline.settle(decideAtEdge(`${collect}/decide`, writeKey, queue, emitter, pipeline.carryOut))
       } else stopping.abort()
-      if (!section || !queue) standDown()
+      standDown()
     }
   }
 
   /** Loads what the plan needs, vendors' scripts if so asked, and starts to capture. */
   const begin = async () => {
-    const { events = [], destinations = [] } = section ?? {}
+    const { events, destinations } = section
     await navigation.ready
     if (signal.aborted) return
     if (load) (await import('./callbacks/load.js')).default(destinations, load, options.nonce)
@@ -290,13 +289,13 @@ export function create<E extends EventMap>(
       if (!userId) return invalid('alias', 'an id')
       const who = identity.known()
       const previousId = idOf(previous) ?? who.userId ?? who.anonymousId
-      identity.update((present) => ({ ...present, userId }))
+      identity.update({ userId })
       send('alias', { userId, previousId }, callOptions)
     }),
     reset: safely(() => {
       countViews()
       identity.reset()
-      for (const { type } of section?.destinations ?? []) forget(type === 'gist' ? type : '_cio', emitter)
+      for (const { type } of section.destinations) forget(type, emitter)
     }),
     ready: async (callback?: () => void) => {
       await started
@@ -332,7 +331,7 @@ export function create<E extends EventMap>(
   if (token !== undefined) {
     started
       .then(() => import('./picker/index.js'))
-      .then(({ default: openPicker }) => openPicker(token as string, collect, section?.destinations ?? [], options.core))
+      .then(({ default: openPicker }) => openPicker(token as string, collect, section.destinations, options.core))
       .catch(tell)
   }
 

@@ -246,6 +246,33 @@ inEveryEngine('tracker', ({ visit, test }) => {
     assert.deepEqual(await run(queued('_cio')), [['track', 'ok', {}]])
   })
 
+  test('traits and properties that throw, refer to themselves, or change later', async () => {
+    const { run, kind } = await visit({ options: { consent: { unknown: 'hold' } } })
+    await run(() => {
+      const { tracker } = window
+      const values = {
+        n: 1,
+        get thrower() {
+          throw new Error('getter')
+        },
+      }
+      values.self = values
+      tracker.identify('u1', values)
+      tracker.page(values)
+      tracker.group('g1', values)
+      tracker.track('x', values)
+      values.n = 2
+      tracker.consent(['a'])
+    })
+    const events = await kind('event', 4)
+    assert.deepEqual(
+      events.map(({ traits, properties }) => (traits ?? properties).n),
+      [1, 1, 1, 1],
+    )
+    assert.deepEqual(events[3].context.traits, { n: 1 })
+    assert.deepEqual(await run('ofKind("error")'), [])
+  })
+
   test('nothing that a page passes makes createTracker throw', async () => {
     const { run } = await visit({ noTracker: true }, '/one#firepath_pick=%')
     const codes = await run(async () => {

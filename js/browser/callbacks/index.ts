@@ -1,4 +1,5 @@
 import type { Call } from '../../types/core.js'
+import type { BrowserDestination } from '../../types/definitions.js'
 import type { Emitter } from '../emitter.js'
 import { cioDoubling } from './cio.js'
 
@@ -31,7 +32,9 @@ export function perform({ target, method, args }: Call, destination: string, { r
 }
 
 /** Tells a vendor that the person has left. Only what has loaded knows anyone; a queue is left alone. */
-export function forget(target: Call['target'], emitter: Emitter): void {
-  const method = target === 'gist' ? 'shutdown' : 'reset'
+export function forget(vendor: BrowserDestination['type'], emitter: Emitter): void {
+  const gist = vendor === 'gist'
+  const target = gist ? vendor : '_cio'
+  const method = gist ? 'shutdown' : 'reset'
   if (page[target]?.[method]) perform({ target, method, args: [] }, target, emitter)
 }

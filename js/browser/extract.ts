@@ -1,12 +1,13 @@
 import type { Extractor } from '../types/definitions.js'
 import { holdsCard, isPrivate } from './capture/private.js'
 import { textOf } from './capture/text.js'
-import { readCookie } from './cookie.js'
 
 /** What set a definition off, as far as values can be read from it. */
 export interface Origin {
   /** URL of the page view that it belongs to. */
   url?: string
+  /** Reads a cookie. */
+  cookie?: (name: string) => string | undefined
   /** The element meant; absent for page views and the like. */
   element?: Element
   /** `detail` of a custom event. */
@@ -72,7 +73,7 @@ const readers: Record<string, Reader> = {
     return document.querySelector(`meta[name="${name}"],meta[property="${name}"]`)?.getAttribute('content')
   },
   parameter: (wanted, { url = location.href }) => new URL(url).searchParams.get(wanted),
-  cookie: readCookie,
+  cookie: (wanted, { cookie }) => cookie?.(wanted),
   detail: (wanted, { detail }) => walk(detail, wanted),
   dataLayer(wanted, { push, layer = [] }) {
     let value = walk(push, wanted)

@@ -4,6 +4,7 @@ import { forget } from './callbacks/index.js'
 import type { Capture, Captured } from './capture/index.js'
 import type { ConsentInput } from './consent.js'
 import { contextOf, type Moment } from './context.js'
+import { readCookie } from './cookie.js'
 import { createEmitter } from './emitter.js'
 import { envelope } from './envelope.js'
 import type { FirepathError, TrackerErrorCode } from './errors.js'
@@ -212,12 +213,11 @@ export function create<E extends EventMap>(
       if (options.explain || history) await explained()
       pipeline.settle((text, url) => (core as Core).decide(text, url, pipeline.consent()))
     } catch (error) {
-      writeKey ??= ''
       const code = tell(wasmError(error))
       if (!/^WASM/.test(code)) section = emptySection()
       else if (queue) {
         const { default: decideAtEdge } = await import('./edge.js')
-        return pipeline.settle(decideAtEdge(`${collect}/decide`, writeKey, queue, emitter, pipeline.carryOut))
+        return pipeline.settle(decideAtEdge(`${collect}/decide`, writeKey as string, queue, emitter, pipeline.carryOut))
       } else stopping.abort()
       standDown()
     }
@@ -240,7 +240,7 @@ export function create<E extends EventMap>(
     } else {
       const { default: startCapture } = await import('./capture/index.js')
       if (signal.aborted) return
-      capture = startCapture(events, emitter, fire, options.dataLayer ?? 'dataLayer', () => now().url)
+      capture = startCapture(events, emitter, fire, options.dataLayer ?? 'dataLayer', () => now().url, readCookie)
       capture.restart?.()
     }
     clearTimeout(viewTimer)

@@ -3,7 +3,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { inEveryEngine, until } from './visit.mjs'
+import { inEveryEngine, planOf, until } from './visit.mjs'
 
 const soon = (milliseconds = 300) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 /** How many events wait in the browser. */
@@ -146,6 +146,22 @@ inEveryEngine('queue', ({ engine, visit, newPage, test }) => {
     await delivered(3)
     const unique = new Map(there.events().map((event) => [event.id, event.event]))
     assert.deepEqual([...unique.values()], ['e0', 'e1', 'e2'])
+  })
+
+  test('where the plan cannot be had, events wait for a page that knows the write key', async () => {
+    let up = false
+    const { run, go, there, delivered, kind } = await visit({
+      options: fast,
+      plan: () => (up ? planOf() : 404),
+    })
+    await run(() => window.tracker.track('a'))
+    assert.equal((await kind('error'))[0].code, 'PLAN_NOT_LOADED')
+    await soon()
+    assert.equal(there.received.length, 0)
+    up = true
+    await go('/two')
+    assert.equal((await delivered(1))[0].event, 'a')
+    assert.equal(there.received[0].body.writeKey, 'site-key')
   })
 
   test('leaving the page sends what waits', async () => {

@@ -31,6 +31,7 @@ export interface Captured {
  * @param fire called for each definition that is met, those that say who a person is first
  * @param layerName name of the global data layer
  * @param url URL of the page view at hand
+ * @param cookie reads one
  */
 export default function startCapture(
   definitions: EventDefinition[],
@@ -38,6 +39,7 @@ export default function startCapture(
   fire: (definition: EventDefinition, captured: Captured) => void,
   layerName: string,
   url: () => string,
+  cookie: (name: string) => string | undefined,
 ): Capture {
   const { report, listen, signal } = emitter
   const watches = prepare(definitions, emitter)
@@ -57,7 +59,7 @@ export default function startCapture(
         const { type, once, properties, traits, userId, groupId } = definition
         if ((type === 'identify' || type === 'group') !== first || (once && watch.fired)) continue
         watch.fired = true
-        const from: Origin = { url: url(), layer: layerOf(layerName), ...origin }
+        const from: Origin = { url: url(), cookie, layer: layerOf(layerName), ...origin }
         fire(definition, {
           properties: extractAll(properties, from),
           traits: extractAll(traits, from),

@@ -46,7 +46,7 @@ export function watchTime(watches: Watch[], { guard, listen, signal }: Emitter, 
     let next = Infinity
     for (const watch of watches) {
       const due = (watch.definition.seconds ?? 0) * 1000 - spent
-      if (watch.fired) continue
+      if (watch.fired || Number.isNaN(due)) continue
       if (due <= 0) fire(watch)
       else next = Math.min(next, due)
     }

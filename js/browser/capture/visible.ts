@@ -21,7 +21,8 @@ export default function watchVisible(
   const observerFor = (watch: Watch): IntersectionObserver => {
     const made = observers.get(watch)
     if (made) return made
-    const share = (watch.definition.percent ?? 50) / 100
+    // what is no share of anything must not keep the other definitions from being watched
+    const share = Math.min(Math.abs(Number(watch.definition.percent)) || 50, 100) / 100
     const observer = new IntersectionObserver(
       guard((entries: IntersectionObserverEntry[]) => {
         for (const entry of entries) {

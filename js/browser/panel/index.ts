@@ -8,6 +8,7 @@ import type { FirepathError } from '../errors.js'
 import type { PageDecision, Tracker, TrackerEvents } from '../types.js'
 import base from '../ui/base.css'
 import { h, mount } from '../ui/dom.js'
+import { HELP } from './help.js'
 import style from './panel.css'
 import { type Entry, eventEntry, reportEntry } from './view.js'
 
@@ -73,7 +74,7 @@ function openPanel(tracker: Tracker, before: [string, unknown][], closed: () => 
       entries.get(id)?.drop(reason)
     } else {
       const { code, message } = detail as FirepathError
-      put(reportEntry(code, message))
+      put(reportEntry(code, message, HELP[code]))
     }
   }
 

@@ -4,6 +4,7 @@
  */
 
 import type { BrowserDestination, Extractor } from '../../types/definitions.js'
+import { readCookie } from '../cookie.js'
 import { extractAll } from '../extract.js'
 import type { TrackerOptions } from '../types.js'
 import base from '../ui/base.css'
@@ -128,7 +129,7 @@ export function take(desk: Desk, element: Element): void {
 
 /** Reads what a draft would read, as the tracker will. */
 export function readNow(draft: Draft, from: Record<string, Extractor>): Record<string, unknown> {
-  return extractAll(from, { ...(draft.element && { element: draft.element }), url: location.href, layer: [] })
+  return extractAll(from, { ...(draft.element && { element: draft.element }), url: location.href, cookie: readCookie, layer: [] })
 }
 
 function nameForm({ draft, changed }: Desk): Section {

@@ -7,7 +7,8 @@ import type { Moment } from '../context.js'
 import { create } from '../tracker.js'
 import type { TrackerOptions } from '../types.js'
 
-type Queued = [method: string, args: unknown[], moment: Moment]
+/** Pages may carry a stub of an earlier version, in which nobody waits. */
+type Queued = [method: string, args: unknown[], moment: Moment, done?: (answer: unknown) => void]
 
 const page = window as unknown as { firepath?: Record<string, unknown> & { q?: Queued[]; o?: TrackerOptions } }
 const script = document.currentScript as HTMLScriptElement
@@ -24,6 +25,6 @@ else if (firepath.q) {
   const queued = firepath.q
   delete firepath.q
   Object.assign(firepath, tracker)
-  const calls = tracker as unknown as Record<string, (...args: unknown[]) => void>
-  for (const [method, args, moment] of queued) at(moment, () => calls[method]?.(...args))
+  const calls = tracker as unknown as Record<string, (...args: unknown[]) => unknown>
+  for (const [method, args, moment, done = () => undefined] of queued) at(moment, () => done(calls[method]?.(...args)))
 }

@@ -8,36 +8,38 @@ export interface Moment {
   time: number
 }
 
+/** firepath's version; the build puts the package's in. */
+declare const FIREPATH_VERSION: string
+
 /** Asked once: making a formatter takes longer than the rest of an event. */
 let zone: string | undefined
 
 /** Segment's `context` for a moment on this page. */
-export function contextOf(moment: Moment, version: string): Record<string, unknown> {
-  const { url, referrer, title } = moment
+export interface Context {
+  page: Record<'url' | 'path' | 'search' | 'hash' | 'title' | 'referrer', string>
+  campaign?: Record<string, string>
+  [name: string]: unknown
+}
+
+export function contextOf({ url, referrer, title }: Moment): Context {
   zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone
-  const context: Record<string, unknown> = {
-    library: { name: 'firepath', version },
-    userAgent: navigator.userAgent,
-    locale: navigator.language,
+  const { userAgent, language: locale } = navigator
+  const { width, height } = screen
+  const { pathname: path, search, hash, searchParams } = new URL(url)
+  const context: Context = {
+    library: { name: 'firepath', version: FIREPATH_VERSION },
+    userAgent,
+    locale,
     timezone: zone,
-    screen: { width: screen.width, height: screen.height, density: devicePixelRatio },
+    screen: { width, height, density: devicePixelRatio },
+    page: { url, path, search, hash, title, referrer },
   }
-  try {
-    const { pathname, search, hash, searchParams } = new URL(url)
-    context.page = { url, path: pathname, search, hash, title, referrer }
-    const campaign: Record<string, string> = {}
-    let found = false
-    searchParams.forEach((value, name) => {
-      if (name.slice(0, 4) === 'utm_') {
-        // Segment's one renaming: utm_campaign is the campaign's name
-        campaign[name === 'utm_campaign' ? 'name' : name.slice(4)] = value
-        found = true
-      }
-    })
-    if (found) context.campaign = campaign
-  } catch {
-    context.page = { url, title, referrer }
-  }
+  searchParams.forEach((value, name) => {
+    if (!name.startsWith('utm_')) return
+    context.campaign ??= {}
+    // Segment's one renaming: utm_campaign is the campaign's name
+    context.campaign[name === 'utm_campaign' ? 'name' : name.slice(4)] = value
+  })
   return context
 }
 

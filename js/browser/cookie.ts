@@ -1,11 +1,11 @@
 /** Value of a cookie, decoded where it can be. */
 export function readCookie(name: string): string | undefined {
-  const parts = `; ${document.cookie}`.split(`; ${name}=`)
-  const raw = parts[1]?.split(';')[0]
-  if (raw === undefined) return undefined
+  let raw: string | undefined
   try {
-    return decodeURIComponent(raw)
+    raw = `; ${document.cookie}`.split(`; ${name}=`)[1]?.split(';')[0]
+    return raw && decodeURIComponent(raw)
   } catch {
+    // no percent-encoding; or a sandboxed frame, which has no cookies
     return raw
   }
 }

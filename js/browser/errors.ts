@@ -33,13 +33,12 @@ export type TrackerErrorCode =
 
 /** An error with a stable code. Compare by `code`: a page can hold two copies of this class. */
 export class FirepathError extends Error {
-  code: string
+  declare code: string
   /** Where in the plan or the call, as a JSON Pointer or a name. */
-  path?: string
+  declare path?: string
   constructor(code: string, message: string, path?: string, cause?: unknown) {
-    super(message)
+    super(message, cause ? { cause } : undefined)
     this.code = code
-    if (path !== undefined) this.path = path
-    if (cause !== undefined) Object.defineProperty(this, 'cause', { value: cause })
+    if (path) this.path = path
   }
 }

@@ -10,7 +10,10 @@ import type { WasmInput } from './types.js'
  * @param wasm where the page says that the tracker's own wasm is
  * @param open starts what lies at a place
  */
-export async function openExplainer(wasm: WasmInput | undefined, open: (from: WasmInput) => Promise<Core>): Promise<Core> {
+export default async function openExplainer(
+  wasm: WasmInput | undefined,
+  open: (from: WasmInput) => Promise<Core>,
+): Promise<Core> {
   try {
     return await open(new URL('./explain.wasm', import.meta.url))
   } catch (error) {

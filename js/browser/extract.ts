@@ -1,12 +1,13 @@
 import type { Extractor } from '../types/definitions.js'
 import { holdsCard, isPrivate } from './capture/private.js'
 import { textOf } from './capture/text.js'
-import { readCookie } from './cookie.js'
 
 /** What set a definition off, as far as values can be read from it. */
 export interface Origin {
   /** URL of the page view that it belongs to. */
   url?: string
+  /** Reads a cookie. */
+  cookie?: (name: string) => string | undefined
   /** The element meant; absent for page views and the like. */
   element?: Element
   /** `detail` of a custom event. */
@@ -14,22 +15,19 @@ export interface Origin {
   /** What was pushed into the data layer. */
   push?: unknown
   /** The data layer's content, oldest first. */
-  layer?: ArrayLike<unknown>
+  layer?: ArrayLike<unknown> | undefined
 }
 
 /** Text longer than this is an article, not a property. */
 const TEXT_LENGTH = 1000
 
 /** Reads every value; what is absent, private or unreadable is no field. */
-export function extractAll(extractors: Record<string, Extractor> | undefined, origin: Origin): Record<string, unknown> {
-  const values: Record<string, unknown> = {}
-  if (!extractors) return values
-  const names = Object.keys(extractors)
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i] as string
+export function extractAll(extractors: Record<string, Extractor> = {}, origin: Origin): Record<string, unknown> {
+  let values: Record<string, unknown> = {}
+  for (const name of Object.keys(extractors)) {
     const value = extract(extractors[name] as Extractor, origin)
     // not by assignment: `__proto__` is a name like any other
-    if (value !== undefined) Object.defineProperty(values, name, { value, enumerable: true, configurable: true, writable: true })
+    if (value !== undefined) values = { ...values, [name]: value }
   }
   return values
 }
@@ -37,53 +35,63 @@ export function extractAll(extractors: Record<string, Extractor> | undefined, or
 /** Reads one value; `undefined` where there is none. */
 export function extract(extractor: Extractor, origin: Origin): unknown {
   try {
-    let value = find(extractor, origin)
-    if (value === null || value === undefined || value === '') return undefined
+    const value = find(extractor, origin) ?? ''
     const text = typeof value === 'object' ? JSON.stringify(value) : `${value}`
-    if (text === undefined || ('literal' in extractor ? false : holdsCard(text))) return undefined
-    if (extractor.as === 'number') value = toNumber(text)
-    else if (extractor.as === 'boolean') value = toBoolean(text)
-    else if (extractor.as === 'text') value = text
-    return value
+    if (value === '' || !('literal' in extractor || !holdsCard(text))) return undefined
+    switch (extractor.as) {
+      case 'number':
+        return toNumber(text)
+      case 'boolean':
+        return toBoolean(text)
+      case 'text':
+        return text
+      default:
+        return value
+    }
   } catch {
     return undefined
   }
 }
 
-function find(from: Extractor, origin: Origin): unknown {
-  const { element } = origin
-  if ('literal' in from) return from.literal
-  if ('text' in from) {
-    const found = from.text === true ? element : nearest(element, from.text)
-    return found && !isPrivate(found) ? (fieldValue(found) ?? textOf(found).slice(0, TEXT_LENGTH)) : undefined
-  }
-  if ('attribute' in from) {
-    const name = from.attribute
-    const found = from.selector ? nearest(element, from.selector) : element?.closest(`[${CSS.escape(name)}]`)
-    return found && !isPrivate(found) ? found.getAttribute(name) : undefined
-  }
-  if ('field' in from) return formField(element, from.field)
-  if ('meta' in from) {
-    const name = CSS.escape(from.meta)
+type Fields = Record<string, string>
+type Reader = (wanted: string, origin: Origin, from: Fields) => unknown
+
+/** How each source of values is read. */
+const readers: Record<string, Reader> = {
+  literal: (wanted) => wanted,
+  text(wanted, { element }) {
+    const found = (wanted as unknown) === true ? element : nearest(element, wanted)
+    return readable(found) ? (fieldValue(found) ?? textOf(found).slice(0, TEXT_LENGTH)) : undefined
+  },
+  attribute(wanted, { element }, { selector }) {
+    const found = selector ? nearest(element, selector) : element?.closest(`[${CSS.escape(wanted)}]`)
+    return readable(found) ? found.getAttribute(wanted) : undefined
+  },
+  field: (wanted, { element }) => formField(element, wanted),
+  meta(wanted) {
+    const name = CSS.escape(wanted)
     return document.querySelector(`meta[name="${name}"],meta[property="${name}"]`)?.getAttribute('content')
-  }
-  if ('parameter' in from) return new URL(origin.url ?? location.href).searchParams.get(from.parameter)
-  if ('cookie' in from) return readCookie(from.cookie)
-  if ('detail' in from) return walk(origin.detail, from.detail)
-  if ('dataLayer' in from) {
-    const value = walk(origin.push, from.dataLayer)
-    const { layer } = origin
-    if (value === undefined && layer) {
-      for (let i = layer.length - 1; i >= 0; i--) {
-        const older = walk(layer[i], from.dataLayer)
-        if (older !== undefined) return older
-      }
-    }
+  },
+  parameter: (wanted, { url = location.href }) => new URL(url).searchParams.get(wanted),
+  cookie: (wanted, { cookie }) => cookie?.(wanted),
+  detail: (wanted, { detail }) => walk(detail, wanted),
+  dataLayer(wanted, { push, layer = [] }) {
+    let value = walk(push, wanted)
+    for (let i = layer.length; value === undefined && i--; ) value = walk(layer[i], wanted)
     return value
+  },
+  jsonLd,
+}
+
+function find(from: Extractor, origin: Origin): unknown {
+  for (const source in readers) {
+    const fields = from as unknown as Fields
+    if (source in from) return readers[source]?.(fields[source] as string, origin, fields)
   }
-  if ('jsonLd' in from) return jsonLd(from.jsonLd)
   return undefined
 }
+
+const readable = (element: Element | null | undefined): element is Element => !!element && !isPrivate(element)
 
 /** The match inside the element, else inside each enclosing element outwards, through shadow roots to the document. */
 function nearest(element: Element | undefined, selector: string): Element | null {
@@ -101,68 +109,48 @@ function nearest(element: Element | undefined, selector: string): Element | null
 function formField(element: Element | undefined, name: string): unknown {
   const form = element && (element.closest('form') ?? element.querySelector('form'))
   const fields = (form ?? element?.getRootNode() ?? document) as Document
-  const found = fields.querySelectorAll<HTMLInputElement>('input,select,textarea')
   let value: unknown
-  for (let i = 0; i < found.length; i++) {
-    const field = found[i] as HTMLInputElement
-    if ((field.getAttribute('name') === name || field.id === name) && !isPrivate(field)) {
+  for (const field of fields.querySelectorAll('input,select,textarea')) {
+    // of a group of radio buttons it is the one that is on
+    if (value === undefined && (field.getAttribute('name') === name || field.id === name) && readable(field))
       value = fieldValue(field)
-      // of a group of radio buttons it is the one that is on
-      if (value !== undefined) break
-    }
   }
   return value
 }
 
 /** What a person has put into a field; `undefined` for what is no field, and for files. */
 function fieldValue(element: Element): unknown {
-  const field = element as HTMLInputElement
-  switch (field.localName) {
-    case 'input':
-      if (field.type === 'checkbox') return field.checked
-      if (field.type === 'radio') return field.checked ? field.value : undefined
-      return field.type === 'file' ? undefined : field.value
-    case 'textarea':
-      return field.value
-    case 'select': {
-      if (!field.multiple) return field.value
-      const chosen: string[] = []
-      const { options } = element as HTMLSelectElement
-      for (let i = 0; i < options.length; i++) {
-        const option = options[i] as HTMLOptionElement
-        if (option.selected) chosen[chosen.length] = option.value
-      }
-      return chosen
-    }
-    default:
-      return undefined
+  const { localName, type, checked, value, multiple, options } = element as HTMLInputElement & { options: HTMLOptionsCollection }
+  if (localName === 'select' && multiple) {
+    const chosen: string[] = []
+    for (const option of options) if (option.selected) chosen[chosen.length] = option.value
+    return chosen
   }
+  if (localName === 'input') {
+    if (type === 'checkbox') return checked
+    return type === 'file' || (type === 'radio' && !checked) ? undefined : value
+  }
+  return localName === 'textarea' || localName === 'select' ? value : undefined
 }
 
 /** Follows `a.b.0.c`, `$.a.b[0]`; where a list stands and no position is given, its first element. */
 function walk(value: unknown, path: string): unknown {
-  const steps = path.match(/[^.[\]'"]+/g)
   let at = value as Record<string, unknown> | undefined
-  if (steps) {
-    for (let i = steps[0] === '$' ? 1 : 0; i < steps.length; i++) {
-      const step = steps[i] as string
-      if (Array.isArray(at) && !/^\d+$/.test(step)) at = at[0]
-      if (at === null || typeof at !== 'object') return undefined
-      // own fields only: a path must not end in `constructor`
-      at = Object.hasOwn(at, step) ? (at[step] as typeof at) : undefined
-    }
+  for (const step of path.replace(/^\$/, '').match(/[^.[\]'"]+/g) ?? []) {
+    if (Array.isArray(at) && !/^\d+$/.test(step)) at = at[0]
+    if (at === null || typeof at !== 'object') return undefined
+    // own fields only: a path must not end in `constructor`
+    at = Object.hasOwn(at, step) ? (at[step] as typeof at) : undefined
   }
   return at
 }
 
 function jsonLd(path: string): unknown {
-  const scripts = document.querySelectorAll('script[type="application/ld+json"]')
-  for (let i = 0; i < scripts.length; i++) {
+  for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
     try {
-      const data = JSON.parse((scripts[i] as Element).textContent ?? '')
-      const items = Array.isArray(data) ? data : (data['@graph'] ?? [data])
-      for (let j = 0; j < items.length; j++) {
-        const value = walk(items[j], path)
+      const data = JSON.parse(script.textContent ?? '')
+      for (const item of Array.isArray(data) ? data : (data['@graph'] ?? [data])) {
+        const value = walk(item, path)
         if (value !== undefined) return value
       }
     } catch {
@@ -173,18 +161,14 @@ function jsonLd(path: string): unknown {
 }
 
 function toNumber(text: string): number | undefined {
-  const found = text.replace(/[\s\u00a0\u202f'’](?=\d)/g, '').match(/-?\d[\d.,]*/)
+  const [found] = /-?\d[\d.,]*/.exec(text.replace(/[\s\u00a0\u202f'’](?=\d)/g, '')) ?? []
   if (!found) return undefined
-  let digits = found[0].replace(/[.,]+$/, '')
-  const comma = digits.lastIndexOf(',')
-  const dot = digits.lastIndexOf('.')
-  const one = (mark: string) => digits.indexOf(mark) === digits.lastIndexOf(mark)
-  if (comma > dot && one(',') && (dot >= 0 || digits.length - comma !== 4)) {
-    // the comma is the decimal separator
-    digits = digits.replace(/\./g, '').replace(',', '.')
-  } else if (dot > comma && one('.')) digits = digits.replace(/,/g, '')
-  else digits = digits.replace(/[.,]/g, '')
-  return +digits
+  const digits = found.replace(/[.,]+$/, '')
+  const [, whole = '', mark = '', part = ''] = /(.*)([.,])(.*)/.exec(digits) ?? []
+  const plain = (grouped: string) => grouped.replace(/[.,]/g, '')
+  // a mark that comes once, and last, is the decimal one; but a single comma before three digits separates thousands
+  const decimal = mark && !whole.includes(mark) && (mark === '.' || whole.includes('.') || part.length !== 3)
+  return +(decimal ? `${plain(whole)}.${part}` : plain(digits))
 }
 
 function toBoolean(text: string): boolean | undefined {

@@ -1,80 +1,83 @@
 import { readCookie } from './cookie.js'
-import { parse, write } from './safe'
-import type { Store } from './storage'
-import { ulid } from './ulid'
+import { parse, write } from './safe.js'
+import type { Store } from './storage.js'
+import type { TrackerOptions } from './types.js'
+import { ulid } from './ulid.js'
 
 /** Who is on the page, as far as this browser knows. */
 export interface Who {
   anonymousId: string
-  userId?: string
-  traits?: Record<string, unknown>
-  groupId?: string
-}
-
-export interface IdentityOptions {
-  /** Prefix of the cookie and of every storage key. Default `firepath`. */
-  name: string
-  /** Whether the anonymous id is kept in a cookie too. */
-  cookie: boolean
-  /** `Domain` of the cookie, to share it between sub-domains. Default: this host only. */
-  domain?: string | undefined
-  /** Days that the cookie lives. Default 365. */
-  days: number
+  userId?: string | undefined
+  traits?: Record<string, unknown> | undefined
+  groupId?: string | undefined
 }
 
 export interface Identity {
   /** Read anew for every event: another tab may have signed in or out. */
-  read(): Who
-  update(change: (who: Who) => Who): Who
-  reset(): Who
+  known(): Who
+  update(change: Partial<Who>): void
+  reset(): void
   /** Storage is allowed from now on. `false`: the browser keeps nothing. */
   persist(): boolean
 }
 
-export function createIdentity(store: Store, options: IdentityOptions): Identity {
-  const key = `${options.name}.who`
+/** @param name prefix of the cookie and of every storage key */
+export function createIdentity(
+  store: Store,
+  name: string,
+  { cookie = true, domain, days = 365 }: NonNullable<TrackerOptions['identity']>,
+): Identity {
+  const key = `${name}.who`
+  const cookieName = `${name}_id`
   let allowed = false
   let lastText: string | null = null
   let who: Who | undefined
 
+  const byCookie = () => (allowed && cookie && readCookie(cookieName)) || undefined
+
   const save = (next: Who): Who => {
     who = next
     lastText = write(next) as string
-    store.set(key, lastText)
-    if (allowed && options.cookie) {
-      const domain = options.domain ? `;domain=${options.domain}` : ''
-      const secure = location.protocol === 'https:' ? ';secure' : ''
-      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every engine
-      document.cookie = `${options.name}_id=${next.anonymousId};path=/;max-age=${options.days * 86400};samesite=lax${domain}${secure}`
+    store.keep(key, lastText)
+    if (allowed && cookie) {
+      const more = (domain ? `;domain=${domain}` : '') + (location.protocol === 'https:' ? ';secure' : '')
+      try {
+        // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every engine
+        document.cookie = `${cookieName}=${next.anonymousId};path=/;max-age=${days * 86400};samesite=lax${more}`
+      } catch {
+        // a sandboxed frame has none
+      }
     }
     return next
   }
 
-  const fresh = (): Who => ({ anonymousId: ulid(Date.now()) })
-
   const identity: Identity = {
-    read() {
-      const text = store.get(key)
+    known() {
+      const text = store.recall(key)
       if (!who || text !== lastText) {
+        lastText = text
         try {
-          who = text ? (parse(text) as Who) : undefined
+          who = parse(text as string)
         } catch {
           who = undefined
         }
-        lastText = text
       }
-      return who?.anonymousId ? who : save(fresh())
+      // where the page has cleared its storage, the cookie still names the browser
+      return who?.anonymousId ? who : save({ anonymousId: byCookie() ?? ulid(Date.now()) })
     },
-    update: (change) => save(change(identity.read())),
-    reset: () => save(fresh()),
+    update(change) {
+      save({ ...identity.known(), ...change })
+    },
+    reset() {
+      save({ anonymousId: ulid(Date.now()) })
+    },
     persist() {
       allowed = true
       const before = who
       const works = store.persist()
-      const cookie = options.cookie && readCookie(`${options.name}_id`)
-      const kept = identity.read()
+      const kept = identity.known()
       // the cookie reaches further than storage (sub-domains), so it names the browser
-      save({ ...kept, ...before, anonymousId: cookie || kept.anonymousId })
+      save({ ...kept, ...before, anonymousId: byCookie() ?? kept.anonymousId })
       return works
     },
   }

@@ -13,31 +13,10 @@ export type * from './types.js'
 
 /**
  * Puts a tracker on the page. It answers at once and never throws; what goes wrong is reported through `on('error')`.
- * Where there is no page (rendering on a server) it answers a tracker that does nothing.
+ * Where there is no page (rendering on a server) it answers a tracker that does nothing: ./anywhere.ts.
  *
  * @typeParam E names of events and the properties of each, for `track`
  */
 export function createTracker<E extends EventMap = EventMap>(options: TrackerOptions): Tracker<E> {
-  if (typeof document === 'undefined') return inert as unknown as Tracker<E>
-  return create<E>(options, () => new URL('./tracker.wasm', import.meta.url)).tracker
-}
-
-const nothing = (): undefined => undefined
-const inert = {
-  identify: nothing,
-  track: nothing,
-  page: nothing,
-  group: nothing,
-  alias: nothing,
-  reset: nothing,
-  // never: nothing will be decided here
-  ready: () => new Promise<void>(nothing),
-  on: () => nothing,
-  off: nothing,
-  consent: nothing,
-  flush: async () => undefined,
-  debug: async () => undefined,
-  explain: async () => [],
-  user: () => ({ anonymousId: '' }),
-  stop: nothing,
+  return create<E>(options ?? {}, () => new URL('./tracker.wasm', import.meta.url))[0]
 }

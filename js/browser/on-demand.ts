@@ -7,12 +7,14 @@ export function wantsPanel(): boolean {
 
 /**
  * The token of `#firepath_pick=<token>`; it is taken off the address at once, before anything reads, sends or shows it.
- * `undefined`: nobody asks for the picker. Empty: without a token, so that nothing can be saved, only copied.
+ * As it stands there, percent-encoded. `undefined`: nobody asks for the picker. Empty: without a token, so that nothing can be saved, only copied.
  */
 export function takePickToken(): string | undefined {
-  const found = /[#&]firepath_pick(?:=([^&]*))?(?=&|$)/.exec(location.hash)
-  if (!found) return undefined
-  const rest = location.hash.replace(found[0], '').replace(/^&/, '#')
-  history.replaceState(history.state, '', location.pathname + location.search + (rest === '#' ? '' : rest))
-  return decodeURIComponent(found[1] ?? '')
+  const url = new URL(location.href)
+  const [found, token] = /[#&]firepath_pick\b=?([^&]*)/.exec(url.hash) ?? []
+  if (found) {
+    url.hash = url.hash.replace(found, '').slice(1)
+    history.replaceState(history.state, '', url)
+  }
+  return token
 }

@@ -1,6 +1,6 @@
-import type { Decision, Event } from '../types/core.js'
+import type { Consent, Decision, Event } from '../types/core.js'
 import { perform } from './callbacks/index.js'
-import { type ConsentInput, granted, stampConsent } from './consent.js'
+import { type ConsentInput, consentNow, preferencesOf, stampConsent } from './consent.js'
 import type { Emitter } from './emitter.js'
 import type { FirepathError } from './errors.js'
 import type { Queue } from './queue.js'
@@ -8,15 +8,18 @@ import { write } from './safe.js'
 import { isSampled, shareOf } from './sampling.js'
 import type { TrackerOptions } from './types.js'
 
-/** Decides one event: at once in the core, later at the edge, `undefined` where nobody can. */
-export type Decide = (text: string, url: string, event: Event) => Decision[] | Promise<Decision[] | undefined> | undefined
+/** Decides one event: at once in the core; later at the edge, through {@link Pipeline.carryOut}; or never. */
+export type Decide = (text: string, url: string, event: Event) => Decision[] | undefined
 
-/** The way of an event: sampling, consent, the queue, the decision, the calls. */
+/** The way of an event: consent, sampling, the queue, the decision, the calls. */
 export interface Pipeline {
   accept(event: Event, url: string): void
   /** What consent is known has changed. `meanwhile` runs before events that have waited for it go on. */
-  consent(input: ConsentInput, meanwhile: () => void): void
-  granted(): string[] | null
+  agree(input: ConsentInput, meanwhile: () => void): void
+  /** What the core is asked with. */
+  consent(): Consent
+  /** Carries decisions out. */
+  carryOut(event: Event, decisions: Decision[]): void
   /** From now on this decides; what has waited is decided in order. */
   settle(decide: Decide): void
 }
@@ -25,89 +28,84 @@ export interface Pipeline {
 const HELD = 200
 
 export function createPipeline(
-  options: TrackerOptions,
+  { consent: policy, bots, sample }: TrackerOptions,
   emitter: Emitter,
   queue: Queue | undefined,
   anonymousId: () => string,
 ): Pipeline {
-  let input: ConsentInput = options.consent?.granted ?? null
-  let decide: Decide | undefined
-  let held: [Event, string][] = []
-  let pending: [text: string, url: string, event: Event][] = []
-
-  const drop = (event: Event, reason: string) => emitter.emit('dropped', { id: event.id, reason, event })
-
-  const apply = (event: Event, decisions: Decision[]) => {
-    for (let i = 0; i < decisions.length; i++) {
-      const decision = decisions[i] as Decision
-      emitter.emit('decision', { ...decision, event })
-      const { calls } = decision
-      if (decision.fire && calls) {
-        for (let c = 0; c < calls.length; c++) perform(calls[c] as never, decision.destination, emitter)
-      }
-    }
+  const { emit, report } = emitter
+  let preferences = preferencesOf(policy?.granted)
+  let held = new Set<[Event, string]>()
+  let pending: Parameters<Decide>[] = []
+  let decide: Decide = (...waiting) => {
+    pending[pending.length] = waiting
+    return undefined
   }
 
-  const run = (text: string, url: string, event: Event) => {
+  const drop = (event: Event, reason: string) => emit('dropped', { id: event.id, reason, event })
+
+  const run: Decide = (text, url, event) => {
     try {
-      const decisions = (decide as Decide)(text, url, event)
-      if (decisions instanceof Promise) void decisions.then((late) => late && apply(event, late))
-      else if (decisions) apply(event, decisions)
+      pipeline.carryOut(event, decide(text, url, event) ?? [])
     } catch (error) {
       const code = (error as FirepathError).code === 'PANIC' ? 'PANIC' : 'DECIDE_FAILED'
-      emitter.report(code, `"${event.event ?? event.type}": ${error}`, undefined, error)
+      report(code, `"${event.event ?? event.type}": ${error}`, undefined, error)
     }
+    return undefined
   }
 
   const dispatch = (event: Event, url: string) => {
-    stampConsent(event.context as Record<string, unknown>, input)
+    const context = event.context as Record<string, unknown>
+    const rate = shareOf(event, sample)
+    if (rate < 1) {
+      if (!isSampled(event.anonymousId as string, rate)) return drop(event, 'sampled_out')
+      context.sampling = { rate }
+    }
+    stampConsent(context, preferences)
     const text = write(event) ?? '{}'
-    emitter.emit('event', event)
-    queue?.add(event.id, text)
-    if (decide) run(text, url, event)
-    else pending[pending.length] = [text, url, event]
+    emit('event', event)
+    queue?.enqueue(event.id, text)
+    run(text, url, event)
   }
 
-  return {
+  const pipeline: Pipeline = {
     accept(event, url) {
-      const context = event.context as Record<string, unknown>
-      if (context.automation && options.bots === 'drop') return drop(event, 'bot')
-      const share = shareOf(event, options.sample)
-      if (share < 1) {
-        if (!isSampled(anonymousId(), share)) return drop(event, 'sampled_out')
-        context.sampling = { rate: share }
-      }
-      const unknown = input ? 'send' : options.consent?.unknown
-      if (unknown === 'drop') return drop(event, 'consent_unknown')
-      if (unknown !== 'hold') return dispatch(event, url)
-      held[held.length] = [event, url]
-      if (held.length > HELD) {
-        drop((held[0] as [Event, string])[0], 'held_too_many')
-        for (let i = 0; i < HELD; i++) held[i] = held[i + 1] as [Event, string]
-        held.length = HELD
-      }
+      const unknown = !preferences && policy?.unknown
+      if (bots === 'drop' && (event.context as Record<string, unknown>).automation) drop(event, 'bot')
+      else if (unknown === 'drop') drop(event, 'consent_unknown')
+      else if (unknown === 'hold') {
+        held.add([event, url])
+        if (held.size > HELD) {
+          const [oldest] = held as unknown as [[Event, string]]
+          held.delete(oldest)
+          drop(oldest[0], 'held_too_many')
+        }
+      } else dispatch(event, url)
     },
-    consent(next, meanwhile) {
-      input = next
+    agree(input, meanwhile) {
+      preferences = preferencesOf(input)
       meanwhile()
-      if (!input) return
+      if (!preferences) return
       const waiting = held
-      held = []
-      for (let i = 0; i < waiting.length; i++) {
-        const [event, url] = waiting[i] as [Event, string]
+      held = new Set()
+      waiting.forEach(([event, url]) => {
         // before consent the id was this page's; now it is this browser's
         dispatch({ ...event, anonymousId: anonymousId() }, url)
+      })
+    },
+    consent: () => consentNow(preferences),
+    carryOut(event, decisions) {
+      for (const decision of decisions) {
+        const { fire, calls, destination } = decision
+        emit('decision', { ...decision, event })
+        if (fire && calls) for (const call of calls) perform(call, destination, emitter)
       }
     },
-    granted: () => granted(input),
     settle(next) {
       decide = next
-      const waiting = pending
+      for (const waiting of pending) run(...waiting)
       pending = []
-      for (let i = 0; i < waiting.length; i++) {
-        const [text, url, event] = waiting[i] as [string, string, Event]
-        run(text, url, event)
-      }
     },
   }
+  return pipeline
 }

@@ -1,37 +1,25 @@
 import type { Emitter } from './emitter.js'
 import { sort } from './safe.js'
 import type { Store } from './storage.js'
-import { backoff, batchBody, byteLength, isTransient, post } from './transport.js'
-
-export interface QueueOptions {
-  /** Prefix of every storage key. */
-  name: string
-  /** The collector's batch endpoint. */
-  url: string
-  /** `undefined` while it is not known: nothing is sent then. */
-  writeKey: () => string | undefined
-  /** Events that are kept at most; the oldest goes first, with a report. */
-  cap: number
-  /** Events that are sent without waiting for more. */
-  size: number
-  /** Milliseconds until fewer than `size` events are sent. */
-  interval: number
-}
+import { backoff, batchBody, byteLength, isTaken, isTransient, post } from './transport.js'
+import type { TrackerOptions } from './types.js'
 
 /** Events on their way to the collector. */
 export interface Queue {
-  add(id: string, text: string): void
+  enqueue(id: string, text: string): void
   /** The collector has it. */
-  remove(id: string): void
+  delivered(id: string): void
   /** While an event is held, another request is about to deliver it; `false` gives it back to the queue. */
   hold(id: string, held: boolean): void
-  flush(): Promise<void>
+  /** The page may be going: everything it has, at once and without a lock, for nothing asynchronous is sure any more. */
+  leave(): void
+  sendAll(): Promise<void>
   /** Storage or write key have become known: sends what earlier pages of the origin left behind. */
   resume(): void
 }
 
 /** What is said once when the browser's storage is full or denied. */
-export const NOT_KEPT = 'The browser stores nothing here: ids and events end with the page.'
+export const NOT_KEPT = 'Ids and events end with the page.'
 
 /** One request holds at most this, so that it fits into what a browser lets outlive a page. */
 const BATCH_BYTES = 56_000
@@ -42,13 +30,24 @@ const BATCH_EVENTS = 100
  * overwrite each other, and text order is time order. One tab at a time sends (Web Locks). An entry goes when the
  * collector has answered, so whatever happens in between, the next page of the origin finds it; what was sent but
  * not answered is sent again and recognised there by its ULID.
+ *
+ * @param name prefix of every storage key
+ * @param url the collector's batch endpoint
+ * @param writeKey `undefined` while it is not known: nothing is sent then
  */
-export function createQueue(store: Store, emitter: Emitter, options: QueueOptions, signal: AbortSignal): Queue {
-  const prefix = `${options.name}.q.`
-  const held = new Set<string>()
+export function createQueue(
+  store: Store,
+  { emit, report, listen, signal }: Emitter,
+  name: string,
+  url: string,
+  writeKey: () => string | undefined,
+  { size = 10, interval = 5000, cap = 1000 }: NonNullable<TrackerOptions['queue']>,
+): Queue {
+  const prefix = `${name}.q.`
+  /** Under way in some request: no other takes them along. */
+  const busy = new Set<string>()
   /** Added by this page, not known to be delivered: what is sent when it closes. */
   const mine = new Set<string>()
-  const inFlight = new Set<string>()
   let count = 0
   let limit = BATCH_EVENTS
   let failures = 0
@@ -57,11 +56,11 @@ export function createQueue(store: Store, emitter: Emitter, options: QueueOption
   let due = Infinity
   let running: Promise<void> | undefined
 
-  const waiting = () => sort(store.keys(prefix))
+  const waiting = () => sort(store.list(prefix))
 
   const drop = (id: string, reason: string) => {
-    emitter.emit('dropped', { id, reason })
-    queue.remove(id)
+    emit('dropped', { id, reason })
+    queue.delivered(id)
   }
 
   const schedule = (delay: number) => {
@@ -75,122 +74,99 @@ export function createQueue(store: Store, emitter: Emitter, options: QueueOption
     }, delay)
   }
 
-  /** Takes events from the front, up to what one request may hold. */
-  const batchOf = (keysToSend: string[], most: number) => {
+  /** Sends events from the front, as many as one request may hold; `false` where there is nothing more to do now. */
+  const send = async (from: Iterable<string>, most: number, leaving = false): Promise<boolean> => {
+    const key = writeKey()
     const ids: string[] = []
     let body = ''
     let bytes = 0
-    for (let i = 0; i < keysToSend.length && ids.length < most; i++) {
-      const key = keysToSend[i] as string
-      const id = key.slice(prefix.length)
-      if (held.has(id)) continue
-      const text = store.get(key)
-      if (!text) continue
-      const size = byteLength(text) + 1
-      if (bytes && bytes + size > BATCH_BYTES) break
-      bytes += size
+    for (const id of from) {
+      const text = store.recall(prefix + id)
+      if (!text || busy.has(id)) continue
+      bytes += byteLength(text) + 1
+      if (ids.length === most || (body && bytes > BATCH_BYTES)) break
       body += `${body && ','}${text}`
       ids[ids.length] = id
     }
-    return { ids, body }
-  }
-
-  const deliver = async (ids: string[], body: string, leaving: boolean): Promise<boolean> => {
-    for (let i = 0; i < ids.length; i++) inFlight.add(ids[i] as string)
-    const { status, wait } = await post(options.url, batchBody(body, options.writeKey()), leaving)
-    for (let i = 0; i < ids.length; i++) inFlight.delete(ids[i] as string)
-    if (status >= 200 && status < 300) {
+    if (!body || key === undefined) return false
+    for (const id of ids) busy.add(id)
+    const { status, wait } = await post(url, batchBody(body, key), leaving)
+    for (const id of ids) busy.delete(id)
+    if (isTaken(status)) {
       failures = 0
       limit = BATCH_EVENTS
-      for (let i = 0; i < ids.length; i++) queue.remove(ids[i] as string)
-      return true
-    }
-    if (leaving || isTransient(status)) {
+      for (const id of ids) queue.delivered(id)
+    } else if (leaving || isTransient(status)) {
       const delay = wait ?? backoff(failures++)
       notBefore = Date.now() + delay
       schedule(delay)
       return false
+    } else if (status === 413 && ids.length > 1) limit = ids.length >> 1
+    else {
+      report('COLLECT_REFUSED', `${url} answered ${status}.`, `${status}`)
+      for (const id of ids) drop(id, `collector_${status}`)
     }
-    if (status === 413 && ids.length > 1) {
-      limit = ids.length >> 1
-      return true
-    }
-    emitter.report('COLLECT_REFUSED', `The collector answered ${status}.`, `${status}`)
-    for (let i = 0; i < ids.length; i++) drop(ids[i] as string, `collector_${status}`)
     return true
   }
 
   const drain = async () => {
-    while (!signal.aborted && options.writeKey() !== undefined) {
-      if (notBefore > Date.now()) return schedule(notBefore - Date.now())
-      const { ids, body } = batchOf(waiting(), limit)
-      if (!ids.length || !(await deliver(ids, body, false))) return
+    while (!signal.aborted) {
+      const delay = notBefore - Date.now()
+      if (delay > 0) return schedule(delay)
+      if (!(await send(waiting(), limit))) return
     }
   }
 
   const locked = async (ifAvailable: boolean) => {
-    const { locks } = navigator
-    if (!locks) return drain()
-    await locks.request(options.name, { ifAvailable }, async (lock) => {
-      if (lock) await drain()
-      // another tab is sending, ours among them
-      else schedule(options.interval)
-    })
+    try {
+      // none: another tab is sending, ours among them
+      await navigator.locks.request(name, { ifAvailable }, (lock) => (lock ? drain() : schedule(interval)))
+    } catch {
+      // a page without locks: not secure, or sandboxed
+      await drain()
+    }
   }
 
   const flush = (ifAvailable: boolean): Promise<void> => {
     running ??= locked(ifAvailable)
-      .catch((error) => emitter.report('INTERNAL', `${error}`, 'queue', error))
+      .catch((error) => report('INTERNAL', `${error}`, 'queue', error))
       .finally(() => {
         running = undefined
-        count = store.keys(prefix).length
+        count = store.list(prefix).length
+        // other tabs may have sent some
+        for (const id of mine) if (!store.recall(prefix + id)) mine.delete(id)
       })
     return running
   }
 
-  /** The page may be going: everything it has, at once and without a lock, for nothing asynchronous is sure any more. */
-  const leave = () => {
-    const own: string[] = []
-    mine.forEach((id) => {
-      if (!inFlight.has(id)) own[own.length] = prefix + id
-    })
-    const { ids, body } = batchOf(own, BATCH_EVENTS)
-    if (ids.length && options.writeKey() !== undefined) void deliver(ids, body, true)
-  }
-
-  const onHide = emitter.guard(() => {
-    if (document.visibilityState === 'hidden') leave()
-  })
-  const onPageHide = emitter.guard(leave)
-  const onOnline = emitter.guard(() => {
+  listen(window, 'online', () => {
     notBefore = failures = 0
     schedule(0)
   })
-  addEventListener('visibilitychange', onHide, { signal })
-  addEventListener('pagehide', onPageHide, { signal })
-  addEventListener('online', onOnline, { signal })
-  signal.addEventListener('abort', () => clearTimeout(timer))
 
   const queue: Queue = {
-    add(id, text) {
-      if (!store.set(prefix + id, text)) emitter.report('STORAGE_UNAVAILABLE', NOT_KEPT)
+    enqueue(id, text) {
+      if (!store.keep(prefix + id, text)) report('STORAGE_UNAVAILABLE', NOT_KEPT)
       mine.add(id)
-      if (++count > options.cap) drop((waiting()[0] ?? '').slice(prefix.length), 'queue_full')
-      schedule(count >= options.size ? 0 : options.interval)
+      if (++count > cap) drop(waiting()[0] as string, 'queue_full')
+      schedule(count >= size ? 0 : interval)
     },
-    remove(id) {
-      store.remove(prefix + id)
+    delivered(id) {
+      store.erase(prefix + id)
       mine.delete(id)
-      held.delete(id)
+      busy.delete(id)
       count--
     },
     hold(id, on) {
-      if (on) held.add(id)
-      else if (held.delete(id)) schedule(options.interval)
+      if (on) busy.add(id)
+      else if (busy.delete(id)) schedule(interval)
     },
-    flush: () => flush(false),
+    leave() {
+      void send(mine, BATCH_EVENTS, true)
+    },
+    sendAll: () => flush(false),
     resume() {
-      count = store.keys(prefix).length
+      count = store.list(prefix).length
       if (count) schedule(0)
     },
   }

@@ -1,13 +1,16 @@
+import { keys } from './safe.js'
+
 /**
  * Text kept under `firepath.*`: in localStorage where it may and can be, else in memory. localStorage, not
  * IndexedDB, because its writes are done when they return: an event survives a page that is closed right after it.
  */
 export interface Store {
-  get(key: string): string | null
+  recall(key: string): string | null
   /** `false`: the browser should have kept it and did not; it lives in memory until the page ends. */
-  set(key: string, value: string): boolean
-  remove(key: string): void
-  keys(prefix: string): string[]
+  keep(key: string, value: string): boolean
+  erase(key: string): void
+  /** What follows the prefix in each key that has it. */
+  list(prefix: string): string[]
   /**
    * Moves to the browser's storage what was held in memory until now; what is there already is not
    * overwritten. `false`: the browser keeps nothing. */
@@ -19,26 +22,25 @@ export function openStore(): Store {
   let disk: Storage | undefined
 
   const store: Store = {
-    get(key) {
+    recall(key) {
       try {
         return memory.get(key) ?? disk?.getItem(key) ?? null
       } catch {
         return null
       }
     },
-    set(key, value) {
+    keep(key, value) {
+      memory.set(key, value)
       try {
         disk?.setItem(key, value)
         if (disk) memory.delete(key)
-        else memory.set(key, value)
         return true
       } catch {
         // full or denied
-        memory.set(key, value)
         return false
       }
     },
-    remove(key) {
+    erase(key) {
       memory.delete(key)
       try {
         disk?.removeItem(key)
@@ -46,32 +48,31 @@ export function openStore(): Store {
         // denied since: nothing is kept there either
       }
     },
-    keys(prefix) {
-      const found: string[] = []
-      const add = (key: string) => {
-        if (key.startsWith(prefix)) found[found.length] = key
-      }
+    list(prefix) {
+      let kept: string[] = []
       try {
-        if (disk) for (let i = 0, n = disk.length; i < n; i++) add(disk.key(i) ?? '')
+        kept = keys(disk ?? {})
       } catch {
         // as above
       }
-      memory.forEach((_, key) => {
-        add(key)
-      })
+      const found: string[] = []
+      for (const key of [...memory.keys(), ...kept]) {
+        if (key.startsWith(prefix)) found[found.length] = key.slice(prefix.length)
+      }
       return found
     },
     persist() {
       try {
         disk = window.localStorage
       } catch {
-        return false
+        // denied: `keep` goes on in memory
       }
-      memory.forEach((value, key) => {
+      // a copy: what the disk does not take goes back into memory
+      for (const [key, value] of new Map(memory)) {
         memory.delete(key)
-        if (store.get(key) === null) store.set(key, value)
-      })
-      return true
+        if (store.recall(key) === null) store.keep(key, value)
+      }
+      return !!disk
     },
   }
   return store

@@ -1,23 +1,23 @@
-import type { Decision, Event, EventType } from '../types/core.js'
-import type { BrowserPlanSection, EventDefinition } from '../types/definitions.js'
-import { forget, target } from './callbacks/index.js'
+import type { Event, EventType } from '../types/core.js'
+import type { EventDefinition } from '../types/definitions.js'
+import { forget } from './callbacks/index.js'
 import type { Capture, Captured } from './capture/index.js'
-import { type ConsentInput, consentNow } from './consent.js'
-import type { Moment } from './context.js'
+import type { ConsentInput } from './consent.js'
+import { contextOf, type Moment } from './context.js'
+import { readCookie } from './cookie.js'
 import { createEmitter } from './emitter.js'
 import { envelope } from './envelope.js'
-import { FirepathError, type TrackerErrorCode } from './errors.js'
-import { createIdentity } from './identity.js'
+import type { FirepathError, TrackerErrorCode } from './errors.js'
+import { createIdentity, type Who } from './identity.js'
 import { loadPlan } from './load-plan.js'
 import { watchNavigation } from './navigation.js'
 import { takePickToken, wantsPanel } from './on-demand.js'
 import { createPipeline } from './pipeline.js'
-import { readPlan } from './plan.js'
+import { emptySection, isPlain, readPlan } from './plan.js'
 import { createQueue, NOT_KEPT } from './queue.js'
 import { type Core, compile, openCore, wasmError } from './runtime.js'
-import { contains, keys, parse, write } from './safe.js'
+import { keys, parse, write } from './safe.js'
 import { openStore } from './storage.js'
-import { batchBody, post } from './transport.js'
 import type { CallOptions, EventMap, Tracker, TrackerOptions } from './types.js'
 
 /** A page sets its title a little after its address; this long, in milliseconds, a page view waits for it. */
@@ -25,67 +25,45 @@ const TITLE_DELAY = 300
 
 type Fields = Record<string, unknown>
 
-/** What the Worker's `/decide` answers. */
-interface EdgeAnswer {
-  events?: { decisions?: Decision[] }[]
-}
-
-/** A tracker, and the door through which the snippet replays calls with the moment at which they were made. */
-export interface Made<E extends EventMap> {
-  tracker: Tracker<E>
-  replay(method: string, args: unknown[], moment?: Moment): void
-}
-
 /**
+ * Makes a tracker, and the door through which the snippet replays calls with the moment at which they were made.
+ *
  * @param defaultWasm where the wasm is if the options do not say
  */
-export function create<E extends EventMap>(options: TrackerOptions, defaultWasm: () => string | URL): Made<E> {
-  const emitter = createEmitter()
-  const { report, guard } = emitter
+export function create<E extends EventMap>(
+  options: TrackerOptions,
+  defaultWasm: () => string | URL,
+): [tracker: Tracker<E>, at: (moment: Moment | undefined, run: () => void) => void] {
+  const { consent: policy, load, collect: base } = options
+  const { storage = true, name = 'firepath', ...identityOptions } = options.identity ?? {}
   const stopping = new AbortController()
   const { signal } = stopping
-  const collect = options.collect?.replace(/\/$/, '')
-  const name = options.identity?.name ?? 'firepath'
-  const token = takePickToken()
+  const history: [string, unknown][] | undefined = wantsPanel() ? [] : undefined
+  const emitter = createEmitter(signal, history)
+  const { report, guard, listen } = emitter
+  const collect = base?.toString().replace(/\/$/, '')
+  let token: string | undefined
+  guard(() => {
+    token = takePickToken()
+  })()
 
   const store = openStore()
-  const identity = createIdentity(store, {
-    name,
-    cookie: options.identity?.cookie ?? true,
-    domain: options.identity?.domain,
-    days: options.identity?.days ?? 365,
-  })
-  // before the queue's own listeners, which send everything that there is when the page goes
-  addEventListener('pagehide', () => countViews(), { signal })
-  addEventListener('visibilitychange', () => countViews(), { signal })
+  const identity = createIdentity(store, name, identityOptions)
 
-  let section: BrowserPlanSection | undefined
-  let writeKey = options.writeKey
+  let section = emptySection()
+  let { writeKey } = options
   const queue =
-    collect !== undefined
-      ? createQueue(
-          store,
-          emitter,
-          {
-            name,
-            url: `${collect}/v1/batch`,
-            writeKey: () => writeKey,
-            size: options.queue?.size ?? 10,
-            interval: options.queue?.interval ?? 5000,
-            cap: options.queue?.cap ?? 1000,
-          },
-          signal,
-        )
-      : undefined
-  const pipeline = createPipeline(options, emitter, queue, () => identity.read().anonymousId)
+    collect === undefined
+      ? undefined
+      : createQueue(store, emitter, name, `${collect}/v1/batch`, () => writeKey, options.queue ?? {})
+  const pipeline = createPipeline(options, emitter, queue, () => identity.known().anonymousId)
 
-  let persisted = options.identity?.storage === false
+  let persisted = !storage
   /** Storage opens when it may: at once, or when the category that stands for it is granted. */
   const persist = () => {
-    const needed = options.consent?.storage
-    const granted = pipeline.granted() ?? []
-    const may = !needed || (needed === true ? granted.length > 0 : contains(granted, needed))
-    if (persisted || !may) return
+    const needed = policy?.storage
+    const list = new Set<unknown>(pipeline.consent().granted)
+    if (persisted || (needed && !(needed === true ? list.size : list.has(needed)))) return
     persisted = true
     if (!identity.persist()) report('STORAGE_UNAVAILABLE', NOT_KEPT)
     queue?.resume()
@@ -96,6 +74,15 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
 
   let replayed: Moment | undefined
   const now = (): Moment => replayed ?? { ...navigation.place(), title: document.title, time: Date.now() }
+  /** Runs something as if it were that moment. */
+  const at = (moment: Moment | undefined, run: () => void) => {
+    replayed = moment
+    try {
+      run()
+    } finally {
+      replayed = undefined
+    }
+  }
 
   let capture: Capture | undefined
   let views: Moment[] = []
@@ -103,29 +90,32 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
 
   const countViews = guard(() => {
     clearTimeout(viewTimer)
+    for (const view of views) view.title ||= document.title
     if (!capture) return
     const due = views
     views = []
-    for (let i = 0; i < due.length; i++) {
-      const moment = due[i] as Moment
-      replayed = { ...moment, title: moment.title || document.title }
-      try {
-        capture.pageView()
-      } finally {
-        replayed = undefined
-      }
-    }
+    for (const view of due) at(view, capture.pageView)
   })
-  const beginView = (delay: number) => {
-    // the page before it keeps the title that it had
-    const last = views[views.length - 1]
-    if (last) last.title ||= document.title
-    countViews()
-    capture?.restart()
-    views[views.length] = { url: location.href, referrer: navigation.place().referrer, title: '', time: Date.now() }
-    viewTimer = setTimeout(countViews, delay)
+  const awaitTitle = () => {
+    viewTimer = setTimeout(countViews, TITLE_DELAY)
   }
-  const navigation = watchNavigation(emitter, () => beginView(TITLE_DELAY), options.hashNavigation !== false, signal)
+  const beginView = () => {
+    // the page before it keeps the title that it had
+    countViews()
+    capture?.restart?.()
+    views[views.length] = { ...now(), title: '' }
+    awaitTitle()
+  }
+  const navigation = watchNavigation(emitter, beginView, options.hashNavigation !== false)
+
+  const leave = () => {
+    countViews()
+    queue?.leave()
+  }
+  listen(window, 'pagehide', leave)
+  listen(window, 'visibilitychange', () => {
+    if (document.visibilityState === 'hidden') leave()
+  })
 
   // ——— calls
 
@@ -133,42 +123,43 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
     if (signal.aborted) return
     if (!replayed) countViews()
     const moment = now()
-    pipeline.accept(envelope(type, fields as Partial<Event>, moment, identity.read(), callOptions), moment.url)
+    pipeline.accept(envelope(type, fields, moment, identity.known(), callOptions), moment.url)
   }
   const invalid = (method: string, wanted: string) => report('INVALID_CALL', `${method}() needs ${wanted}.`, method)
   const idOf = (value: unknown): string | undefined =>
     typeof value === 'number' || (typeof value === 'string' && value) ? `${value}` : undefined
   const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
-  const identify = (userId: string | undefined, traits: Fields = {}, callOptions?: CallOptions) => {
-    identity.update((who) => {
-      const same = !userId || !who.userId || who.userId === userId
-      const { anonymousId } = who
-      // another person at this browser inherits nothing but its id
-      const base = same ? who : { anonymousId }
-      return { ...base, ...(userId && { userId }), traits: { ...(same && who.traits), ...traits } }
-    })
-    send('identify', { traits }, callOptions)
+  /** As it is now, whatever the page makes of it while the event waits; without what no text can hold. */
+  const copy = (given: Fields | null | undefined): Fields => parse(write(given ?? {}) ?? '{}')
+
+  const identify = (id: string | undefined, given?: Fields | null, callOptions?: CallOptions) => {
+    const own = copy(given)
+    const who = identity.known()
+    const userId = id || who.userId
+    // another person at this browser inherits nothing but its id
+    const { traits, groupId }: Partial<Who> = who.userId && userId !== who.userId ? {} : who
+    identity.update({ userId, groupId, traits: { ...traits, ...own } })
+    send('identify', { traits: own }, callOptions)
   }
-  const track = (event: unknown, properties: Fields = {}, callOptions?: CallOptions) => {
-    if (typeof event !== 'string' || !event) return invalid('track', "the event's name")
-    send('track', { event, properties }, callOptions)
+  const track = (event: unknown, properties?: Fields | null, callOptions?: CallOptions) => {
+    if (typeof event === 'string' && event) send('track', { event, properties: copy(properties) }, callOptions)
+    else invalid('track', 'a name')
   }
-  const page = (fields: Fields, properties: Fields = {}, callOptions?: CallOptions) => {
-    const { url, referrer, title } = now()
-    const { pathname: path, search } = new URL(url)
-    send('page', { ...fields, properties: { path, referrer, search, title, url, ...properties } }, callOptions)
+  const page = (fields: Fields, properties?: Fields | null, callOptions?: CallOptions) => {
+    const { hash: _, ...own } = contextOf(now()).page
+    send('page', { ...fields, properties: { ...own, ...copy(properties) } }, callOptions)
   }
-  const group = (id: unknown, traits: Fields = {}, callOptions?: CallOptions) => {
+  const group = (id: unknown, traits?: Fields | null, callOptions?: CallOptions) => {
     const groupId = idOf(id)
-    if (!groupId) return invalid('group', 'a group id')
-    identity.update((who) => ({ ...who, groupId }))
-    send('group', { groupId, traits }, callOptions)
+    if (!groupId) return invalid('group', 'an id')
+    identity.update({ groupId })
+    send('group', { groupId, traits: copy(traits) }, callOptions)
   }
 
-  const fire = (definition: EventDefinition, { properties, traits, userId, groupId }: Captured) => {
+  const fire = (definition: EventDefinition, { properties, traits = {}, userId, groupId }: Partial<Captured> = {}) => {
     const { on, name: label, type = on === 'page_view' && !label ? 'page' : 'track' } = definition
-    if (type === 'page') page(label ? { name: label } : {}, properties)
+    if (type === 'page') page({ name: label }, properties)
     else if (type === 'identify') {
       const id = idOf(userId)
       if (id || keys(traits).length) identify(id, traits)
@@ -181,93 +172,85 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
 
   let core: Core | undefined
   let bytes: Uint8Array
-  let explainer: Promise<Core | undefined> | undefined
-  /** The core with the words, where it can be had. */
+  /** Why nothing is decided here. */
+  let trouble: unknown
+  let explainer: Promise<void> | undefined
+  /** From now on the core with the words, where it can be had. */
   const explained = () => {
     explainer ??= import('./explain.js')
-      .then(({ openExplainer }) => openExplainer(options.wasm, async (from) => openCore(await compile(from), bytes)))
-      .catch(() => undefined)
+      .then(({ default: openExplainer }) => openExplainer(options.wasm, async (from) => openCore(await compile(from), bytes)))
+      .then(
+        (whole) => {
+          core = whole
+        },
+        () => undefined,
+      )
     return explainer
-  }
-  const standDown = () => {
-    pipeline.settle((_, __, event) => {
-      if (!queue) emitter.emit('dropped', { id: event.id, reason: 'not_decided', event })
-      return undefined
-    })
   }
   const tell = (error: unknown) => {
     const { code = 'INTERNAL', message } = error as FirepathError
     report(code as TrackerErrorCode, message, undefined, error)
+    trouble = error
     return code
   }
+  const standDown = () =>
+    pipeline.settle((_, __, event) => {
+      if (!queue) emitter.emit('dropped', { id: event.id, reason: 'not_decided', event })
+      return undefined
+    })
 
   const start = async () => {
-    const compiling = compile(options.wasm ?? defaultWasm()).catch((error: unknown) => wasmError(error))
+    const compiling = compile(options.wasm ?? defaultWasm()).catch(wasmError)
     try {
       bytes = await loadPlan(options.plan)
       section = readPlan(bytes)
-    } catch (error) {
-      tell(error)
-      writeKey ??= ''
-      return standDown()
-    }
-    writeKey ??= section.writeKey ?? ''
-    // while the wasm is on its way
-    if (section.events.length) import('./capture/index.js').catch(() => undefined)
-    try {
+      writeKey ??= section.writeKey ?? ''
+      // while the wasm is on its way
+      if (!isPlain(section.events)) import('./capture/index.js').catch(() => undefined)
       const module = await compiling
       if (module instanceof Error) throw module
       core = openCore(module, bytes)
-      if (options.explain || wantsPanel()) core = (await explained()) ?? core
-      pipeline.settle((text, url) => (core as Core).decide(text, url, consentNow(pipeline.granted())))
+      if (options.explain || history) await explained()
+      pipeline.settle((text, url) => (core as Core).decide(text, url, pipeline.consent()))
     } catch (error) {
       const code = tell(wasmError(error))
-      if (code === 'INVALID_PLAN' || code === 'PLAN_TOO_NEW') {
-        section = undefined
-        return standDown()
-      }
-      if (!queue) {
-        stopping.abort()
-        return standDown()
-      }
-      pipeline.settle(async (text, _, { id }) => {
-        queue.hold(id, true)
-        const { status, body } = await post(`${collect}/decide`, batchBody(text, writeKey))
-        if (status >= 200 && status < 300) {
-          queue.remove(id)
-          return (parse(body as string) as EdgeAnswer).events?.[0]?.decisions
-        }
-        queue.hold(id, false)
-        report('DECIDE_UNREACHABLE', 'The edge did not answer: the event follows later, without its calls.')
-        return undefined
-      })
-    }
-    const { load } = options
-    if (load) {
-      const { loadVendor } = await import('./callbacks/load.js')
-      for (const destination of section.destinations) {
-        if (load === true || contains(load, destination.id)) loadVendor(target, destination, options.nonce)
-      }
+      if (!/^WASM/.test(code)) section = emptySection()
+      else if (queue) {
+        const { default: decideAtEdge } = await import('./edge.js')
+        return pipeline.settle(decideAtEdge(`${collect}/decide`, writeKey as string, queue, emitter, pipeline.carryOut))
+      } else stopping.abort()
+      standDown()
     }
   }
 
-  /** Starts to capture; its code is on its way as soon as the plan says that it is needed. */
+  /** Loads what the plan needs, vendors' scripts if so asked, and starts to capture. */
   const begin = async () => {
-    const definitions = section?.events ?? []
-    let counts = !options.pageViews
-    for (let i = 0; i < definitions.length; i++) counts ||= definitions[i]?.on === 'page_view'
-    if (!counts) definitions[definitions.length] = { on: 'page_view' }
-    if (!definitions.length || signal.aborted) return
-    const { startCapture } = await import('./capture/index.js')
+    const { events, destinations } = section
+    await navigation.ready
     if (signal.aborted) return
-    const layerName = options.dataLayer ?? 'dataLayer'
-    capture = startCapture(definitions, emitter, { fire, layerName, url: () => now().url, signal })
-    capture.restart()
-    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', countViews, { signal })
+    if (load) (await import('./callbacks/load.js')).default(destinations, load, options.nonce)
+    let counts = !options.pageViews
+    for (const definition of events) counts ||= definition?.on === 'page_view'
+    if (!counts) events[events.length] = { on: 'page_view' }
+    if (isPlain(events)) {
+      const pageView = () => {
+        for (const definition of events) fire(definition)
+      }
+      capture = { pageView }
+    } else {
+      const { default: startCapture } = await import('./capture/index.js')
+      if (signal.aborted) return
+      capture = startCapture(events, emitter, fire, options.dataLayer ?? 'dataLayer', () => now().url, readCookie)
+      capture.restart?.()
+    }
+    clearTimeout(viewTimer)
+    if (document.readyState === 'loading') listen(window, 'DOMContentLoaded', countViews)
     else if (document.title) countViews()
+    else awaitTitle()
+    await capture.ready
   }
 
-  beginView(TITLE_DELAY)
+  beginView()
   const started = start()
     .catch((error) => {
       tell(error)
@@ -281,37 +264,38 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
 
   /** Nothing that a page calls may throw into it. */
   const safely = guard as <A extends unknown[]>(run: (...args: A) => void) => (...args: A) => void
+  type Rest = [properties?: Fields | null, callOptions?: CallOptions]
 
   const tracker = {
-    identify: safely((first: unknown, ...rest: unknown[]) => {
-      if (isFields(first)) identify(undefined, first, rest[0] as CallOptions)
-      else {
-        const userId = idOf(first)
-        if (!userId && !isFields(rest[0])) return invalid('identify', 'a user id or traits')
-        identify(userId, rest[0] as Fields, rest[1] as CallOptions)
-      }
+    identify: safely((...args: unknown[]) => {
+      // (userId, traits, …) or (traits, …)
+      const [id, traits, callOptions] = (isFields(args[0]) ? [undefined, ...args] : args) as [unknown, ...Rest]
+      const userId = idOf(id)
+      if (userId || isFields(traits)) identify(userId, traits, callOptions)
+      else invalid('identify', 'an id or traits')
     }),
-    track: safely(track as (...args: unknown[]) => void),
+    track: safely(track),
     page: safely((...args: unknown[]) => {
       // (category, name, …), (name, …) or neither
-      const texts = typeof args[0] !== 'string' ? 0 : typeof args[1] === 'string' ? 2 : 1
-      const fields = texts ? { name: args[texts - 1], ...(texts === 2 && { category: args[0] }) } : {}
-      page(fields, (args[texts] ?? {}) as Fields, args[texts + 1] as CallOptions)
+      const isText = (value: unknown) => typeof value === 'string'
+      const [category, name, properties, callOptions] = (
+        isText(args[1]) ? args : isText(args[0]) ? [undefined, ...args] : [undefined, undefined, ...args]
+      ) as [unknown, unknown, ...Rest]
+      page({ category, name }, properties, callOptions)
     }),
-    group: safely(group as (...args: unknown[]) => void),
+    group: safely(group),
     alias: safely((id: unknown, previous: unknown, callOptions?: CallOptions) => {
       const userId = idOf(id)
-      if (!userId) return invalid('alias', 'a user id')
-      const who = identity.read()
+      if (!userId) return invalid('alias', 'an id')
+      const who = identity.known()
       const previousId = idOf(previous) ?? who.userId ?? who.anonymousId
-      identity.update((present) => ({ ...present, userId }))
+      identity.update({ userId })
       send('alias', { userId, previousId }, callOptions)
     }),
     reset: safely(() => {
       countViews()
       identity.reset()
-      const destinations = section?.destinations ?? []
-      for (let i = 0; i < destinations.length; i++) forget(destinations[i]?.type === 'gist' ? 'gist' : '_cio', emitter)
+      for (const { type } of section.destinations) forget(type, emitter)
     }),
     ready: async (callback?: () => void) => {
       await started
@@ -320,56 +304,36 @@ export function create<E extends EventMap>(options: TrackerOptions, defaultWasm:
     on: emitter.on,
     off: emitter.off,
     consent: safely((input: ConsentInput) => {
-      pipeline.consent(input, persist)
+      pipeline.agree(input, persist)
     }),
     flush: async () => {
       await started
-      await queue?.flush()
+      await queue?.sendAll()
     },
     debug: async (open = true) => {
-      const { togglePanel } = await import('./panel/index.js')
-      if (open && core) core = (await explained()) ?? core
-      togglePanel(tracker as never, open, history)
+      const { default: togglePanel } = await import('./panel/index.js')
+      togglePanel(tracker as never, open, history ?? [])
+      if (open) await started.then(explained)
     },
     explain: async (input: Partial<Event> & { type: EventType }, at: { url?: string; consent?: never } = {}) => {
       await started
-      if (!core) throw new FirepathError('WASM_FORBIDDEN', 'Nothing is decided on this page.')
-      const { type, context, ...fields } = input
-      const moment = { ...now(), ...(at.url && { url: at.url }) }
-      const event = envelope(type, fields, moment, identity.read(), context && { context })
-      return ((await explained()) ?? core).decide(
-        write(event) as string,
-        moment.url,
-        at.consent ?? consentNow(pipeline.granted()),
-      )
+      if (!core) throw trouble
+      await explained()
+      const moment = now()
+      if (at.url) moment.url = new URL(at.url, moment.url).href
+      const text = write(envelope(input.type, input, moment, identity.known(), input)) as string
+      return core.decide(text, moment.url, at.consent ?? pipeline.consent())
     },
-    user: () => identity.read(),
+    user: () => identity.known(),
     stop: () => stopping.abort(),
   }
-  const history: [string, unknown][] = []
-  if (wantsPanel()) {
-    for (const kind of ['event', 'decision', 'error', 'dropped']) {
-      emitter.on(kind, (detail: unknown) => {
-        history[history.length] = [kind, detail]
-      })
-    }
-    void tracker.debug()
-  }
+  if (history) void tracker.debug()
   if (token !== undefined) {
-    void Promise.all([import('./picker/index.js'), started]).then(([{ openPicker }]) =>
-      openPicker({ tracker: tracker as never, token, collect, destinations: section?.destinations ?? [], core: options.core }),
-    )
+    started
+      .then(() => import('./picker/index.js'))
+      .then(({ default: openPicker }) => openPicker(token as string, collect, section.destinations, options.core))
+      .catch(tell)
   }
 
-  return {
-    tracker: tracker as unknown as Tracker<E>,
-    replay(method, args, moment) {
-      replayed = moment
-      try {
-        ;(tracker as unknown as Record<string, (...args: unknown[]) => unknown>)[method]?.(...args)
-      } finally {
-        replayed = undefined
-      }
-    },
-  }
+  return [tracker as unknown as Tracker<E>, at]
 }

@@ -56,15 +56,20 @@ export async function post(url: string, body: string, leaving = false): Promise<
   }
 }
 
+/** At most a day: what is further away overflows a timer, or is a mistake. */
 function retryAfter(header: string | null): number | undefined {
-  if (!header) return undefined
-  const wait = /^\d+$/.test(header) ? +header * 1000 : Date.parse(header) - Date.now()
-  return wait > 0 ? wait : undefined
+  const wait = Number(header) * 1000 || Date.parse(`${header}`) - Date.now()
+  return wait > 0 ? Math.min(wait, 86_400_000) : undefined
+}
+
+/** Whether the collector has it. */
+export function isTaken(status: number): boolean {
+  return status >= 200 && status < 300
 }
 
 /** Whether asking again may help; what else is no success is final. */
 export function isTransient(status: number): boolean {
-  return status === 0 || status === 408 || status === 429 || status >= 500
+  return !status || status === 408 || status === 429 || status >= 500
 }
 
 /** Milliseconds to wait after the nth failure in a row: doubled each time up to five minutes, half of it by chance. */

@@ -12,19 +12,16 @@ export function ulid(now: number): string {
   if (now > lastTime) {
     lastTime = now
     crypto.getRandomValues(digits)
-    for (let i = 0; i < 16; i++) digits[i] = (digits[i] as number) & 31
+    for (let i = 0; i < 16; i++) (digits[i] as number) &= 31
   } else {
     // clock stood still or went back: one more than the last
-    let i = 15
-    while (i >= 0 && digits[i] === 31) digits[i--] = 0
-    if (i >= 0) digits[i] = (digits[i] as number) + 1
+    for (let i = 15; ++(digits[i] as number) > 31; i--) digits[i] = 0
   }
-  let time = lastTime
   let text = ''
-  for (let i = 0; i < 10; i++) {
+  for (let i = 0, time = lastTime; i < 10; i++) {
     text = ALPHABET[time % 32] + text
     time = Math.floor(time / 32)
   }
-  for (let i = 0; i < 16; i++) text += ALPHABET[digits[i] as number]
+  for (const digit of digits) text += ALPHABET[digit]
   return text
 }

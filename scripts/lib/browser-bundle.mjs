@@ -1,16 +1,34 @@
 /**
- * The tracker as pages load it: `browser.js` (module), `tracker.js` (classic script), `snippet.js` (the stub that goes
- * into a page), and one `browser-<part>.js` for each part that is loaded on demand. Minified, for here every byte is
- * somebody's page load; the module stays readable to bundlers, which find the parts and the wasm by their addresses.
+ * The tracker as pages load it: `browser.js` (module; `browser-anywhere.js` for code that a server renders too),
+ * `tracker.js` (classic script), `snippet.js` (the stub that goes into a page), and one `browser-<part>.js` for each part
+ * that is loaded on demand. Minified, for here every byte is somebody's page load; the module stays readable to bundlers,
+ * which find the parts and the wasm by their addresses.
  */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { root } from './run.mjs'
+
+/**
+ * What the tracker's files call each other's members, and nobody else does: these names are shortened, in every file
+ * alike. A name that a page, a plan, an event, a vendor or the browser knows must not stand here.
+ */
+const internal = [
+  ...['report', 'guard', 'listen', 'emit'],
+  ...['recall', 'keep', 'erase', 'list', 'persist', 'known', 'update'],
+  ...['enqueue', 'delivered', 'hold', 'leave', 'sendAll', 'resume'],
+  ...['accept', 'agree', 'carryOut', 'settle', 'wait'],
+  ...['place', 'restart', 'pageView'],
+  ...['adopt', 'follow', 'each', 'order', 'selectors', 'fired', 'definition', 'element', 'layer'],
+]
+
+/** What files carry of others, as its licence asks. @type {Record<string, string>} */
+const notices = { 'browser-picker.js': '/*! @medv/finder, (c) Anton Medvedev, MIT licence */\n' }
 
 /** @param {string} stage where the files go */
 export async function bundleBrowser(stage) {
   const esbuild = await import('esbuild')
+  const { minify } = await import('terser')
   const { version } = JSON.parse(readFileSync(join(root, 'pkg/package.json'), 'utf8'))
   /** @type {Map<string, string>} */
   const parts = new Map()
@@ -18,7 +36,8 @@ export async function bundleBrowser(stage) {
   const onDemand = {
     name: 'on-demand',
     setup(/** @type {import('esbuild').PluginBuild} */ build) {
-      build.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
+      build.onResolve({ filter: /^\./ }, ({ path, kind, importer, resolveDir }) => {
+        if (importer.endsWith('anywhere.ts')) return { path: './browser.js', external: true }
         if (kind !== 'dynamic-import') return undefined
         const source = join(resolveDir, path.replace(/\.js$/, '.ts'))
         const file = basename(source, '.ts')
@@ -28,49 +47,47 @@ export async function bundleBrowser(stage) {
       })
     },
   }
-  /** @type {import('esbuild').BuildOptions} */
-  const shared = {
-    absWorkingDir: root,
-    bundle: true,
-    minify: true,
-    target: ['es2022'],
-    platform: 'browser',
-    define: { FIREPATH_VERSION: JSON.stringify(version) },
-    loader: { '.css': 'text' },
-    plugins: [onDemand],
-    logLevel: 'warning',
-    legalComments: 'none',
-  }
-  await esbuild.build({ ...shared, entryPoints: ['js/browser/index.ts'], format: 'esm', outfile: join(stage, 'browser.js') })
-  if (existsSync(join(root, 'js/browser/snippet'))) {
-    await esbuild.build({
-      ...shared,
-      entryPoints: ['js/browser/snippet/tracker.ts'],
-      format: 'iife',
-      outfile: join(stage, 'tracker.js'),
-    })
-    await esbuild.build({
-      ...shared,
-      entryPoints: ['js/browser/snippet/stub.ts'],
-      format: 'iife',
-      outfile: join(stage, 'snippet.js'),
-    })
-  }
-  for (const [name, source] of parts) {
-    const outfile = join(stage, `browser-${name}.js`)
-    await esbuild.build({
-      ...shared,
+  /** @type {Record<string, string | false>} */
+  let shortened = {}
+  /**
+   * esbuild puts a file together and simplifies it; terser's names compress better than esbuild's (5 % of brotli).
+   *
+   * @param {string} source
+   * @param {string} file
+   * @param {'esm' | 'iife'} [format]
+   */
+  const bundle = async (source, file, format = 'esm') => {
+    const { outputFiles, mangleCache } = await esbuild.build({
+      absWorkingDir: root,
       entryPoints: [source],
-      format: 'esm',
-      outfile,
-      // what the picker carries of others, as their licence asks
-      ...(name === 'picker' && { banner: { js: '/*! @medv/finder, (c) Anton Medvedev, MIT licence */' } }),
+      format,
+      bundle: true,
+      minifySyntax: true,
+      mangleProps: new RegExp(`^(${internal.join('|')})$`),
+      mangleCache: shortened,
+      write: false,
+      target: ['es2022'],
+      platform: 'browser',
+      define: { FIREPATH_VERSION: JSON.stringify(version) },
+      loader: { '.css': 'text' },
+      plugins: [onDemand],
+      logLevel: 'warning',
+      legalComments: 'none',
+    })
+    shortened = mangleCache ?? {}
+    const { code } = await minify(outputFiles[0].text, {
+      module: format === 'esm',
+      ecma: 2020,
+      compress: { passes: 3 },
     })
     // what keeps bundlers from an address that is made at run time; minifying takes such comments out
-    const code = readFileSync(outfile, 'utf8')
-    writeFileSync(
-      outfile,
-      code.replaceAll('import(import.meta', 'import(/* @vite-ignore */ /* webpackIgnore: true */ import.meta'),
-    )
+    const kept = `${code}`.replaceAll('import(import.meta', 'import(/* @vite-ignore */ /* webpackIgnore: true */ import.meta')
+    writeFileSync(join(stage, file), `${notices[file] ?? ''}${kept}\n`)
   }
+  await bundle('js/browser/index.ts', 'browser.js')
+  await bundle('js/browser/anywhere.ts', 'browser-anywhere.js')
+  await bundle('js/browser/snippet/tracker.ts', 'tracker.js', 'iife')
+  await bundle('js/browser/snippet/stub.ts', 'snippet.js', 'iife')
+  // a part may ask for further parts
+  for (const [name, source] of parts) await bundle(source, `browser-${name}.js`)
 }

@@ -319,6 +319,27 @@ inEveryEngine('capture', ({ visit, test }) => {
     assert.equal((await kind('event', 2)).length, 2)
   })
 
+  test('numbers that are none: the other definitions are watched all the same', async () => {
+    const { kind } = await visit({
+      plan: altered(planOf(), {
+        section: {
+          events: [
+            { name: 'Bad', on: 'visible', selector: '#a', percent: 'half' },
+            { name: 'Worse', on: 'visible', selector: '#a', percent: 5000 },
+            { name: 'Seen', on: 'visible', selector: '#a' },
+            { name: 'Never', on: 'time', seconds: 'soon' },
+            { name: 'Stayed', on: 'time', seconds: 0.1 },
+          ],
+          destinations: [],
+        },
+      }),
+      body: '<div id="a" style="height:50px">A</div>',
+    })
+    const heard = names(await kind('event', 4))
+    for (const name of ['Seen', 'Stayed']) assert.ok(heard.includes(name), `${name} in ${heard}`)
+    assert.ok(!heard.includes('Never'))
+  })
+
   test('one definition that cannot be used takes no other with it', async () => {
     const { page, run, kind } = await visit({
       plan: altered(planOf(), {

@@ -139,6 +139,52 @@ inEveryEngine('consent', ({ visit, test }) => {
     assert.equal((await kind('event'))[0].anonymousId, id)
   })
 
+  test('storage that is full when consent opens it: the page lives on, the events go out', async () => {
+    const { run, delivered } = await visit({
+      options: { collect: '', consent: { storage: true }, queue: { interval: 50 } },
+      head: '<script>Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError") }</script>',
+    })
+    await run(() => {
+      window.tracker.track('a')
+      window.tracker.consent(['analytics'])
+      window.tracker.track('b')
+    })
+    assert.deepEqual(
+      (await delivered(2)).map(({ event }) => event),
+      ['a', 'b'],
+    )
+    assert.deepEqual(
+      (await run('ofKind("error")')).map((/** @type {any} */ error) => error.code),
+      ['STORAGE_UNAVAILABLE'],
+    )
+  })
+
+  test('a page that clears its storage keeps the visitor', async () => {
+    const { run, kind } = await visit()
+    const id = await run('tracker.user().anonymousId')
+    await run('localStorage.clear(), tracker.track("x")')
+    assert.equal((await kind('event'))[0].anonymousId, id)
+  })
+
+  test("held events are sampled by the visitor's own id, not by the one of the page", async () => {
+    const options = { sample: 0.5, consent: { storage: true, unknown: 'hold' } }
+    const { run, go } = await visit({ options })
+    const seen = []
+    for (let i = 0; i < 8; i++) {
+      if (i) await go(`/two?${i}`)
+      seen.push(
+        await run(() => {
+          window.tracker.track('early')
+          window.tracker.consent(['a'])
+          window.tracker.track('late')
+          return window.log.map(([kind]) => kind).filter((kind) => kind === 'event' || kind === 'dropped')
+        }),
+      )
+    }
+    assert.equal(new Set(seen.flat()).size, 1, JSON.stringify(seen))
+    assert.equal(seen.flat().length, 16)
+  })
+
   test('no cookie, no storage, another name and lifetime, where so set', async () => {
     const none = await visit({ options: { identity: { storage: false } } })
     await none.run(() => window.tracker.identify('u1'))

@@ -3,7 +3,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { inEveryEngine } from './visit.mjs'
+import { inEveryEngine, until } from './visit.mjs'
 
 /** Reads `properties` by a click on `#go`. */
 const reading = (/** @type {object} */ properties) => [{ name: 'Read', on: 'click', selector: '#go', properties }]
@@ -120,6 +120,9 @@ inEveryEngine('extract', ({ visit, test }) => {
         cvc: { field: 'cvc' },
         number: { field: 'free' },
         spaced: { text: '#spaced' },
+        expiry: { text: '#expiry' },
+        numbered: { text: '#numbered' },
+        joined: { text: '#joined' },
         attribute: { attribute: 'value', selector: '#pw' },
         marked: { text: '#marked' },
         inside: { text: '#inside' },
@@ -137,7 +140,8 @@ inEveryEngine('extract', ({ visit, test }) => {
         body: `<form onsubmit="return false"><input id="pw" type="password" name="password" value="${secret}">
           <input name="user_password" value="${secret}"><input name="x1" autocomplete="new-password" value="${secret}">
           <input name="x2" autocomplete="cc-number" value="1"><input name="cvc" value="123"><input name="free" value="4242 4242-4242 4242">
-          <i id="spaced">Card 5555 5555 5555 4444 used</i><div id="marked" data-firepath-ignore>${secret}</div>
+          <i id="spaced">Card 5555 5555 5555 4444 used</i><i id="expiry">4242 4242 4242 4242 12/27</i>
+          <i id="numbered">12 4242-4242-4242-4242</i><i id="joined">no4242424242424242</i><div id="marked" data-firepath-ignore>${secret}</div>
           <div data-firepath-ignore><b id="inside" data-x="${secret}">${secret}</b></div><p id="around">Fine <b data-firepath-ignore>${secret}</b></p>
           <input name="ssn" data-firepath-ignore value="${secret}"><input name="order" value="1234567890123456"><input name="phone" value="+46701234567">
           <button id="go" type="button">Go</button></form>`,
@@ -157,6 +161,28 @@ inEveryEngine('extract', ({ visit, test }) => {
       document.getElementById('p').type = 'text'
     })
     await page.click('#go')
+    assert.deepEqual((await kind('event'))[0].properties, {})
+  })
+
+  test('a password that a button of its form shows, never focused itself, stays unread', async () => {
+    const { page, run, kind } = await visit({
+      events: reading({ p: { field: 'anything' } }),
+      body: `<form onsubmit="return false"><input id="p" name="anything" type="password" value="hunter2">
+        <button id="show" type="button" onclick="document.getElementById('p').type = 'text'">Show</button><button id="go" type="button">Go</button></form>`,
+    })
+    await page.click('#show')
+    assert.equal(await run('document.getElementById("p").type'), 'text')
+    await page.click('#go')
+    assert.deepEqual((await kind('event'))[0].properties, {})
+  })
+
+  test('a frame that is marked is not read', async () => {
+    const { run, kind } = await visit({
+      events: [{ name: 'Read', on: 'click', selector: '#in', properties: { t: { text: true } } }],
+      body: '<div data-firepath-ignore><iframe id="frame" srcdoc="<button id=in>hunter2</button>"></iframe></div>',
+    })
+    await until(() => run('!!document.getElementById("frame").contentDocument.getElementById("in")'), 5000, 'the frame')
+    await run(() => document.getElementById('frame').contentDocument.getElementById('in').click())
     assert.deepEqual((await kind('event'))[0].properties, {})
   })
 

@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { inEveryEngine, queued } from './visit.mjs'
+import { inEveryEngine, queued, until } from './visit.mjs'
 
 const events = [
   {
@@ -115,6 +115,25 @@ inEveryEngine('hostile pages', ({ engine, visit, test }) => {
       body: '<form name="tracker2" id="f" onsubmit="return false"><input name="id" value="1"><input name="action"><input name="elements"><input name="q" value="x"><button id="send">Send</button></form><div class="card"><b class="name">Lamp</b><button class="add" id="add">Add</button></div><img name="location2" id="dataLayer2">',
     })
     await works(there)
+  })
+
+  test('a sandboxed frame, without storage, cookies and locks: the tracker works and throws nothing', async () => {
+    const { run } = await visit({
+      noTracker: true,
+      head: '<script>window.said = []; addEventListener("message", ({ data }) => said.push(data))</script>',
+      body: `<iframe sandbox="allow-scripts" srcdoc="<script>onerror = (message) => parent.postMessage(message, '*')</script>
+        <script src='/pkg/dist/tracker.js' data-plan='/site.plan' data-collect='/'></script>
+        <script>firepath.on('event', ({ event }) => parent.postMessage(event, '*')); firepath.on('error', ({ code }) => parent.postMessage(code, '*')); firepath.track('Add')</script>"></iframe>`,
+    })
+    await until(() => run('said.includes("Add")'), 5000, 'the event')
+    // another origin's plan, without CORS
+    await until(() => run('said.includes("PLAN_NOT_LOADED")'), 15_000, 'the report')
+    assert.deepEqual(
+      (await run('said')).filter(
+        (/** @type {string} */ code) => !['Add', 'PLAN_NOT_LOADED', 'STORAGE_UNAVAILABLE'].includes(code),
+      ),
+      [],
+    )
   })
 
   test('a core that traps: one report, started afresh, the next event works', async () => {

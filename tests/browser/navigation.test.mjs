@@ -70,6 +70,44 @@ inEveryEngine('navigation', ({ visit, test }) => {
     )
   })
 
+  test('a page without a title is counted too, also where the capture comes late', async () => {
+    const { readFile } = await import('node:fs/promises')
+    const { run, kind } = await visit({
+      options: { pageViews: true },
+      events: [{ name: 'Add', on: 'click', selector: '#add' }],
+      head: '<script>document.title = ""</script>',
+      routes: {
+        '/pkg/dist/browser-capture.js': async (/** @type {any} */ _, /** @type {any} */ response) => {
+          await soon(600)
+          response.setHeader('content-type', 'text/javascript')
+          response.end(await readFile(new URL('../../pkg/dist/browser-capture.js', import.meta.url)))
+        },
+      },
+    })
+    assert.equal(await run('document.title'), '')
+    assert.equal(views(await kind('event'))[0].title, '')
+  })
+
+  test('page views alone need no capture, whether the workspace lists them or the page asks for them', async () => {
+    const files = 'performance.getEntriesByType("resource").filter(({ name }) => name.includes("capture")).length'
+    const asked = await visit({ options: { pageViews: true } })
+    assert.equal((await asked.kind('event'))[0].type, 'page')
+    assert.equal(await asked.run(files), 0)
+    const listed = await visit({ events: [{ on: 'page_view' }, { on: 'page_view', name: 'Seen', type: 'track' }] })
+    await listed.kind('event', 2)
+    await listed.run(() => history.pushState({}, '', '/two'))
+    assert.deepEqual(
+      (await listed.kind('event', 4)).map(({ type, event, context }) => [event ?? type, context.page.path]),
+      [
+        ['page', '/one'],
+        ['Seen', '/one'],
+        ['page', '/two'],
+        ['Seen', '/two'],
+      ],
+    )
+    assert.equal(await listed.run(files), 0)
+  })
+
   test('an event on a page comes after the view of that page', async () => {
     const { run, kind } = await visit({ options: { pageViews: true } })
     await kind('event')
@@ -148,6 +186,16 @@ inEveryEngine('navigation', ({ visit, test }) => {
     )
     await run(() => window.tracker.stop())
     assert.equal(await run('Object.hasOwn(history, "pushState")'), false)
+  })
+
+  test('something of the page that is called navigation is not taken for the Navigation API', async () => {
+    const { run, kind } = await visit({
+      options: { pageViews: true },
+      head: '<script>Object.defineProperty(window, "navigation", { value: document.createElement("nav") })</script>',
+    })
+    await kind('event')
+    await run(() => history.pushState({}, '', '/two'))
+    await kind('event', 2)
   })
 
   test('a page that comes back from the back/forward cache is seen again', async () => {

@@ -3,7 +3,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { inEveryEngine, until } from './visit.mjs'
+import { inEveryEngine, planOf, until } from './visit.mjs'
 
 const soon = (milliseconds = 300) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 /** How many events wait in the browser. */
@@ -68,6 +68,42 @@ inEveryEngine('queue', ({ engine, visit, newPage, test }) => {
     assert.equal(new Set(sent).size, 1, 'the same events with the same ids')
   })
 
+  test('Retry-After in a century: no timer runs over', async () => {
+    const { run, there } = await visit({
+      options: fast,
+      head: '<script>window.timers = 0; { const was = setTimeout; window.setTimeout = (...args) => (timers++, was(...args)) }</script>',
+      answer: () => ({ status: 503, headers: { 'retry-after': '3153600000' } }),
+    })
+    await run(() => window.tracker.track('a'))
+    await until(() => there.received.length > 0, 5000, 'an attempt')
+    await soon(500)
+    const timers = await run('timers')
+    assert.ok(timers < 20, `${timers} timers`)
+    assert.equal(there.received.length, 1)
+  })
+
+  test('what is under way is sent along by nobody else', async () => {
+    const { run, there } = await visit({ options: { collect: '', queue: { interval: 100 } }, answer: () => ({ delay: 400 }) })
+    await run(() => {
+      window.tracker.track('a')
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden' })
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+    })
+    await soon(900)
+    assert.equal(there.events().length, 1)
+    await until(() => run(`${waiting} === 0`), 2000, 'an empty queue')
+  })
+
+  test('where locks are refused, as in a sandbox, events still go out', async () => {
+    const { run, delivered } = await visit({
+      options: fast,
+      head: '<script>if (navigator.locks) navigator.locks.request = () => Promise.reject(new DOMException("no", "SecurityError"))</script>',
+    })
+    await run(() => window.tracker.track('a'))
+    await delivered(1)
+    assert.deepEqual(await run('ofKind("error")'), [])
+  })
+
   test('413 halves the batch until it fits; one event too large by itself is dropped aloud', async () => {
     const { run, there, kind } = await visit({
       options: fast,
@@ -110,6 +146,22 @@ inEveryEngine('queue', ({ engine, visit, newPage, test }) => {
     await delivered(3)
     const unique = new Map(there.events().map((event) => [event.id, event.event]))
     assert.deepEqual([...unique.values()], ['e0', 'e1', 'e2'])
+  })
+
+  test('where the plan cannot be had, events wait for a page that knows the write key', async () => {
+    let up = false
+    const { run, go, there, delivered, kind } = await visit({
+      options: fast,
+      plan: () => (up ? planOf() : 404),
+    })
+    await run(() => window.tracker.track('a'))
+    assert.equal((await kind('error'))[0].code, 'PLAN_NOT_LOADED')
+    await soon()
+    assert.equal(there.received.length, 0)
+    up = true
+    await go('/two')
+    assert.equal((await delivered(1))[0].event, 'a')
+    assert.equal(there.received[0].body.writeKey, 'site-key')
   })
 
   test('leaving the page sends what waits', async () => {

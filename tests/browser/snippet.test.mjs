@@ -50,6 +50,21 @@ inEveryEngine('snippet', ({ visit, test }) => {
     assert.equal(await run('events.length'), 4)
   })
 
+  test('what is called before the script is there answers once it is', async () => {
+    const { run } = await visit({
+      noTracker: true,
+      rules: everywhere,
+      head: `<script>${stub}
+        window.answers = []
+        firepath.ready().then(() => answers.push('ready'))
+        firepath.explain({ type: 'track', event: 'Added' }).then(([{ fire }]) => answers.push(fire))
+        firepath.load('/pkg/dist/tracker.js', { plan: '/site.plan' })
+        window.before = answers.length</script>`,
+    })
+    await until(() => run('answers.length === 2'), 10_000, 'the answers')
+    assert.deepEqual(await run('[before, ...answers]'), [0, 'ready', true])
+  })
+
   test('without a stub the options stand on the element, so that no inline script is needed', async () => {
     const { run, there } = await visit({
       noTracker: true,

@@ -231,6 +231,71 @@ inEveryEngine('tracker', ({ visit, test }) => {
     assert.deepEqual(call, ['track', 'ok', { date: '1970-01-01T00:00:00.000Z', big: '12', bad: null, map: {} }])
   })
 
+  test('null for properties and options is none', async () => {
+    const { run, kind } = await visit({ rules: { ok: everywhere } })
+    await run(() => {
+      const { tracker } = window
+      tracker.track('ok', null, null)
+      tracker.identify('u1', null, null)
+      tracker.page(null, null)
+      tracker.group('g1', null)
+    })
+    const [track, identify, page, group] = await kind('event', 4)
+    assert.deepEqual([track.properties, identify.traits, page.properties.path, group.traits], [{}, {}, '/one', {}])
+    assert.deepEqual(await run('ofKind("error")'), [])
+    assert.deepEqual(await run(queued('_cio')), [['track', 'ok', {}]])
+  })
+
+  test('traits and properties that throw, refer to themselves, or change later', async () => {
+    const { run, kind } = await visit({ options: { consent: { unknown: 'hold' } } })
+    await run(() => {
+      const { tracker } = window
+      const values = {
+        n: 1,
+        get thrower() {
+          throw new Error('getter')
+        },
+      }
+      values.self = values
+      tracker.identify('u1', values)
+      tracker.page(values)
+      tracker.group('g1', values)
+      tracker.track('x', values)
+      values.n = 2
+      tracker.consent(['a'])
+    })
+    const events = await kind('event', 4)
+    assert.deepEqual(
+      events.map(({ traits, properties }) => (traits ?? properties).n),
+      [1, 1, 1, 1],
+    )
+    assert.deepEqual(events[3].context.traits, { n: 1 })
+    assert.deepEqual(await run('ofKind("error")'), [])
+  })
+
+  test('nothing that a page passes makes createTracker throw', async () => {
+    const { run } = await visit({ noTracker: true }, '/one#firepath_pick=%')
+    const codes = await run(async () => {
+      const { createTracker } = await import('/pkg/dist/browser.js')
+      const heard = []
+      for (const options of [
+        undefined,
+        {},
+        { plan: {} },
+        { plan: null, collect: 5, identity: null, queue: null, consent: null },
+      ]) {
+        const tracker = createTracker(options)
+        tracker.on('error', ({ code }) => heard.push(code))
+        tracker.track('x')
+        await tracker.ready()
+        await Promise.resolve()
+        tracker.stop()
+      }
+      return heard
+    })
+    assert.deepEqual(new Set(codes), new Set(['PLAN_NOT_LOADED', 'INVALID_PLAN']))
+  })
+
   test('a listener that throws stops neither the tracker nor the other listeners; off takes one away', async () => {
     const { run } = await visit({ script: 'window.onerror = () => true' })
     const heard = await run(async () => {
@@ -347,6 +412,12 @@ inEveryEngine('tracker', ({ visit, test }) => {
       assert.equal((await run('ofKind("event")')).length, 1)
     })
   }
+
+  test('explain() says why nothing is decided', async () => {
+    const { run } = await visit({ plan: () => 404 })
+    const code = await run(() => window.tracker.explain({ type: 'track', event: 'x' }).catch((error) => error.code))
+    assert.equal(code, 'PLAN_NOT_LOADED')
+  })
 
   test('a plan altered by one byte is refused by the core', async () => {
     const bytes = planOf({ events: [{ name: 'Added', on: 'click', selector: '#add' }] })

@@ -66,6 +66,12 @@ inEveryEngine('ui', ({ visit, test }) => {
     assert.deepEqual(await run('violations'), [])
   })
 
+  test('the panel says what helps against a report', async () => {
+    const { run } = await visit({ head: key, csp, plan: () => 404 }, '/one?firepath_debug')
+    await until(() => run(`${text('panel')}.includes('PLAN_NOT_LOADED')`), 5000, 'the report')
+    assert.ok((await run(text('panel'))).includes('Look at the option'))
+  })
+
   test('the picker: the token leaves the address at once, before any event carries it', async () => {
     const { run, kind } = await visit({ head: key, csp, options: { pageViews: true } }, '/one?a=1#firepath_pick=tok-1')
     const [view] = await kind('event')

@@ -1,57 +1,40 @@
 import type { Call } from '../../types/core.js'
+import type { BrowserDestination } from '../../types/definitions.js'
 import type { Emitter } from '../emitter.js'
-import { cioDoubling, cioStub } from './cio.js'
-import { gistStub } from './gist.js'
+import { cioDoubling } from './cio.js'
 
 /** A queue or an object with methods, as the vendors' snippets and scripts leave it on `window`. */
 export type Target = Record<string, unknown> & { push?: (entry: unknown[]) => unknown }
 
-const STUBS: Record<Call['target'], readonly string[]> = { _cio: cioStub, gist: gistStub }
+const page = globalThis as unknown as Record<string, Target | undefined>
 
 /**
- * The global of a vendor. Where its snippet has not run, the very array with queueing methods that the snippet would
- * have made: their script finds the calls whenever it comes.
+ * Carries one call out: on what the vendor's snippet or script has put on the page; where neither has run, into the array
+ * that the snippet would begin with, so that their script finds the calls whenever it comes. What a third party throws
+ * stops here.
  */
-export function target(name: Call['target']): Target {
-  const page = window as unknown as Record<string, Target | undefined>
-  const found = page[name]
-  if (found) return found
-  const queue: unknown[] & Record<string, unknown> = [] as never
-  const methods = STUBS[name]
-  for (let i = 0; i < methods.length; i++) {
-    const method = methods[i] as string
-    queue[method] = (...args: unknown[]) => {
-      queue[queue.length] = [method, ...args]
-      return queue
-    }
-  }
-  page[name] = queue as unknown as Target
-  return page[name]
-}
-
-/** Carries one call out. What a third party throws stops here. */
-export function perform(call: Call, destination: string, emitter: Emitter): void {
+export function perform({ target, method, args }: Call, destination: string, { report }: Emitter): void {
   try {
-    if (call.target === '_cio' && call.method === 'page' && cioDoubling()) {
-      emitter.report(
-        'PAGE_COUNTED_TWICE',
-        'The Customer.io script counts page views too: set data-auto-track-page="false" on it.',
-        destination,
-      )
+    if (target === '_cio' && method === 'page' && cioDoubling()) {
+      report('PAGE_COUNTED_TWICE', 'Set data-auto-track-page="false" on the script.', destination)
     }
-    const queue = target(call.target)
-    const method = queue[call.method]
-    // a method that is in no stub is queued by hand, as a stub would do
-    if (typeof method === 'function') method.apply(queue, call.args)
-    else queue.push?.([call.method, ...call.args])
+    page[target] ??= [] as unknown as Target
+    const queue = page[target]
+    const call = queue[method]
+    const entry = [method, ...args]
+    if (typeof call === 'function') call.apply(queue, args)
+    // a bare array is not asked for a `push` that the page may have replaced
+    else if (queue.push === [].push) (queue as unknown as unknown[])[queue.length as number] = entry
+    else queue.push?.(entry)
   } catch (error) {
-    emitter.report('CALLBACK_THREW', `${call.target}.${call.method} threw: ${error}`, destination, error)
+    report('CALLBACK_THREW', `${target}.${method}: ${error}`, destination, error)
   }
 }
 
-/** Tells the vendors that the person has left. Only what has loaded knows anyone; a queue is left alone. */
-export function forget(name: Call['target'], emitter: Emitter): void {
-  const page = window as unknown as Record<string, Target | undefined>
-  const method = name === '_cio' ? 'reset' : 'shutdown'
-  if (typeof page[name]?.[method] === 'function') perform({ target: name, method, args: [] }, name, emitter)
+/** Tells a vendor that the person has left. Only what has loaded knows anyone; a queue is left alone. */
+export function forget(vendor: BrowserDestination['type'], emitter: Emitter): void {
+  const gist = vendor === 'gist'
+  const target = gist ? vendor : '_cio'
+  const method = gist ? 'shutdown' : 'reset'
+  if (page[target]?.[method]) perform({ target, method, args: [] }, target, emitter)
 }

@@ -1,8 +1,36 @@
 import type { BrowserDestination } from '../../types/definitions.js'
-import type { target } from './index.js'
+import { cioStub } from './cio.js'
+import { gistStub } from './gist.js'
 
-/** Adds a vendor's script to the page, once, as its own snippet would. A file of its own: only for who asks for it. */
-export function loadVendor(queueOf: typeof target, destination: BrowserDestination, nonce?: string): void {
+type Stub = unknown[] & Record<string, unknown>
+
+/**
+ * Adds vendors' scripts to the page, each once, as its own snippet would. A file of its own: only for who asks for it.
+ *
+ * @param wanted the destinations' ids, or all of them
+ */
+export default function loadVendors(destinations: BrowserDestination[], wanted: true | string[], nonce?: string): void {
+  for (const destination of destinations) {
+    if (wanted === true || wanted.includes(destination.id)) loadVendor(destination, nonce)
+  }
+}
+
+/** The array with queueing methods that a vendor's snippet makes. Where the vendor's script runs already, that. */
+function stub(name: string, methods: readonly string[]): Stub {
+  const page = window as unknown as Record<string, Stub>
+  page[name] ??= [] as unknown as Stub
+  const queue = page[name]
+  if (!Array.isArray(queue)) return queue
+  for (const method of methods) {
+    queue[method] ??= (...args: unknown[]) => {
+      queue[queue.length] = [method, ...args]
+      return queue
+    }
+  }
+  return queue
+}
+
+function loadVendor(destination: BrowserDestination, nonce?: string): void {
   const add = (id: string, src: string, data: Record<string, string>) => {
     if (document.getElementById(id)) return
     const script = document.createElement('script')
@@ -14,7 +42,7 @@ export function loadVendor(queueOf: typeof target, destination: BrowserDestinati
     document.head.append(script)
   }
   if (destination.type === 'customerio' && destination.siteId) {
-    queueOf('_cio')
+    stub('_cio', cioStub)
     const file = destination.region === 'eu' ? 'track-eu.js' : 'track.js'
     add('cio-tracker', `https://assets.customer.io/assets/${file}`, {
       'site-id': destination.siteId,
@@ -23,9 +51,9 @@ export function loadVendor(queueOf: typeof target, destination: BrowserDestinati
       'auto-track-page': 'false',
     })
   } else if (destination.type === 'gist' && destination.workspaceId) {
-    const queue = queueOf('gist')
+    const queue = stub('gist', gistStub)
     if (document.getElementById('firepath-gist')) return
-    ;(queue.setAppId as (id: string) => void)(destination.workspaceId)
+    ;(queue.setAppId as ((id: string) => void) | undefined)?.(destination.workspaceId)
     add('firepath-gist', 'https://widget.getgist.com', {})
   }
 }

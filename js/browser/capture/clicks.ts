@@ -10,13 +10,9 @@ const CONTROL = 'a,button,input,summary,label,[role=button],[role=link],[role=ta
 
 /** The elements of an event's way, innermost first. */
 export function elementsOf(event: Event): Element[] {
-  const path = event.composedPath()
   const elements: Element[] = []
-  for (let i = 0; i < path.length; i++) {
-    const node = path[i] as Node
-    // not `instanceof`: a frame has classes of its own
-    if (node.nodeType === 1) elements[elements.length] = node as Element
-  }
+  // not `instanceof`: a frame has classes of its own
+  for (const node of event.composedPath() as Element[]) if (node.nodeType === 1) elements[elements.length] = node
   return elements
 }
 
@@ -34,96 +30,80 @@ function handles(selector: string): string[] {
     const last = /[^\s>+~]*$/.exec(part)?.[0] as string
     // siblings are not on the way; everything else of a selector is
     const way = /[+~]/.test(part) ? last : part
-    const name = /#[^\s#.:>]+/.exec(way) ?? /\.[^\s#.:>]+/.exec(way) ?? /^[a-z][^#.:]*/i.exec(last)
-    parts[i] = name ? (/^[#.]/.test(name[0]) ? name[0] : name[0].toLowerCase()) : '*'
+    const [name] = /#[^\s#.:>]+/.exec(way) ?? /\.[^\s#.:>]+/.exec(way) ?? /^[a-z][^#.:]*/i.exec(last) ?? ['*']
+    parts[i] = /^[#.]/.test(name) ? name : name.toLowerCase()
   }
   return parts
 }
 
 /** Finds the definitions that a click sets off. */
 export function createClicks(watches: Watch[]): (event: Event) => Hit[] {
-  const byHandle = new Map<string, Set<Watch>>()
-  const byText = new Map<string, Set<Watch>>()
-  const file = (index: Map<string, Set<Watch>>, key: string, watch: Watch) =>
-    index.set(key, (index.get(key) ?? new Set<Watch>()).add(watch))
-  for (let i = 0; i < watches.length; i++) {
-    const watch = watches[i] as Watch
+  /** By handle, and under `=` and the text those that ask for nothing but a text. */
+  const index = new Map<string, Set<Watch>>()
+  let byText = false
+  const file = (key: string, watch: Watch) => index.set(key, (index.get(key) ?? new Set<Watch>()).add(watch))
+  for (const watch of watches) {
     const { selectors, text } = watch
-    if (!selectors.length && text !== undefined) file(byText, text, watch)
-    for (let j = 0; j < selectors.length; j++) {
-      const keys = handles(selectors[j] as string)
-      for (let k = 0; k < keys.length; k++) file(byHandle, keys[k] as string, watch)
+    if (!selectors.length && text !== undefined) {
+      byText = true
+      file(`=${text}`, watch)
     }
+    for (const selector of selectors) for (const handle of handles(selector)) file(handle, watch)
   }
-  let labelled: Element | null = null
+  /** What the last click on a label has set off, and the field that browsers click next. */
+  let labelled: Element | null | undefined
   let labelHits: Hit[] = []
 
   return (event) => {
     const elements = elementsOf(event)
-    const target = elements[0]
-    const hits: Hit[] = []
-    if (!target) return hits
+    const [target] = elements
+    if (!target) return []
+    const found = new Map<Watch, Element | undefined>()
+    const add = (key: string, element?: Element) => {
+      for (const watch of index.get(key) ?? []) found.set(watch, element)
+    }
     // a click on a label is followed by one on its field: one act, so no definition fires twice for it
     const before = target === labelled ? labelHits : []
-    const hit = (watch: Watch, element: Element) => {
-      for (let i = 0; i < before.length; i++) if ((before[i] as Hit)[0] === watch) return
-      hits[hits.length] = [watch, { element }]
-    }
-
-    const candidates = new Set<Watch>()
-    const add = (watch: Watch) => candidates.add(watch)
     let control: Element | undefined
-    labelled = null
-    byHandle.get('*')?.forEach(add)
-    for (let i = 0; i < elements.length; i++) {
-      const element = elements[i] as Element
+    labelled = undefined
+    add('*')
+    for (const element of elements) {
       const { classList, localName } = element
-      byHandle.get(localName.toLowerCase())?.forEach(add)
-      byHandle.get(`#${element.getAttribute('id')}`)?.forEach(add)
-      for (let j = 0; j < classList.length; j++) byHandle.get(`.${classList[j]}`)?.forEach(add)
+      add(localName.toLowerCase())
+      add(`#${element.getAttribute('id')}`)
+      for (const name of classList) add(`.${name}`)
       if (localName === 'label') labelled ??= (element as HTMLLabelElement).control
-      if (!control && byText.size && element.matches(CONTROL)) control = element
+      if (byText && !control && element.matches(CONTROL)) control = element
     }
-    candidates.forEach((watch) => {
-      const element = findMatch(watch, elements)
-      if (element) hit(watch, element)
+    control ??= target
+    if (byText) add(`=${textOf(control).toLowerCase()}`, control)
+    for (const [watch] of before) found.delete(watch)
+    const hits: Hit[] = []
+    found.forEach((known, watch) => {
+      const element = known ?? findMatch(watch, elements)
+      if (!element) return
+      // in the order of the workspace, however they were found
+      let at = hits.length
+      for (; at && (hits[at - 1] as Hit)[0].order > watch.order; at--) hits[at] = hits[at - 1] as Hit
+      hits[at] = [watch, { element }]
     })
-    if (byText.size) {
-      const found = control ?? target
-      byText.get(textOf(found).toLowerCase())?.forEach((watch) => {
-        hit(watch, found)
-      })
-    }
     labelHits = hits
-    return inOrder(hits)
+    return hits
   }
-}
-
-/** In the order of the workspace, however they were found. */
-function inOrder(hits: Hit[]): Hit[] {
-  for (let i = 1; i < hits.length; i++) {
-    const hit = hits[i] as Hit
-    let at = i
-    for (; at && (hits[at - 1] as Hit)[0].order > hit[0].order; at--) hits[at] = hits[at - 1] as Hit
-    hits[at] = hit
-  }
-  return hits
 }
 
 /** The definitions that a form's submission sets off. */
 export function submitHits(watches: Watch[], event: Event): Hit[] {
   const hits: Hit[] = []
   const elements = elementsOf(event)
-  const form = elements[0]
-  if (!form) return hits
+  const [form] = elements
   const button = (event as SubmitEvent).submitter
-  for (let i = 0; i < watches.length; i++) {
-    const watch = watches[i] as Watch
+  const inside = (element: Element, selector: string) =>
+    element.matches(selector) || (element === form && !!form.querySelector(selector))
+  for (const watch of watches) {
     if (watch.text !== undefined && !(button && hasText(watch, button))) continue
-    const inside = (element: Element, selector: string) =>
-      element.matches(selector) || (element === form && !!form.querySelector(selector))
     const found = watch.selectors.length ? findMatch(watch, elements, inside, () => true) : form
-    if (found) hits[hits.length] = [watch, { element: form }]
+    if (form && found) hits[hits.length] = [watch, { element: form }]
   }
   return hits
 }
@@ -132,11 +112,10 @@ export function submitHits(watches: Watch[], event: Event): Hit[] {
 export function customHits(watches: Watch[], event: Event): Hit[] {
   const hits: Hit[] = []
   const elements = elementsOf(event)
-  for (let i = 0; i < watches.length; i++) {
-    const watch = watches[i] as Watch
-    if (watch.definition.event !== event.type) continue
-    const element = watch.selectors.length ? findMatch(watch, elements) : elements[0]
-    if (!element && watch.selectors.length) continue
+  for (const watch of watches) {
+    const { selectors, definition } = watch
+    const element = selectors.length ? findMatch(watch, elements) : elements[0]
+    if (definition.event !== event.type || (selectors.length && !element)) continue
     hits[hits.length] = [watch, { ...(element && { element }), detail: (event as CustomEvent).detail }]
   }
   return hits

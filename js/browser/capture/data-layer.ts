@@ -1,45 +1,35 @@
 import type { Emitter } from '../emitter.js'
 import type { Hit } from './clicks.js'
+import { type Layer, layerOf } from './layer.js'
+import type { Part } from './presence.js'
 import type { Watch } from './watch.js'
 
-type Layer = unknown[] & { push: (...entries: unknown[]) => number }
-
-/** The data layer of the page, if it has one. */
-export function layerOf(name: string): Layer | undefined {
-  const layer = (window as unknown as Record<string, unknown>)[name]
-  return layer && typeof layer === 'object' ? (layer as Layer) : undefined
-}
-
 /** Follows what is pushed into the data layer, what stands there already included. Makes one where there is none. */
-export function watchDataLayer(
+export default function watchDataLayer(
   watches: Watch[],
   name: string,
-  emitter: Emitter,
+  { guard, signal }: Emitter,
   fire: (hits: Hit[]) => void,
-  signal: AbortSignal,
-): void {
+): Part {
   const layer = layerOf(name) ?? ([] as unknown as Layer)
   ;(window as unknown as Record<string, Layer>)[name] = layer
-  const look = emitter.guard((entry: unknown) => {
-    const list = entry as ArrayLike<unknown> & { event?: unknown }
+  const look = guard((entry: unknown) => {
     if (!entry || typeof entry !== 'object') return
+    const list = entry as ArrayLike<unknown> & { event?: unknown }
     // gtag pushes its arguments: ['event', name, values]
     const tagged = list[0] === 'event' && typeof list[1] === 'string'
     const event = tagged ? list[1] : list.event
     const hits: Hit[] = []
-    for (let i = 0; i < watches.length; i++) {
-      const watch = watches[i] as Watch
+    for (const watch of watches) {
       const wanted = watch.definition.event
-      if (wanted === undefined || wanted === event) {
-        hits[hits.length] = [watch, { push: tagged ? list[2] : entry, layer }]
-      }
+      if (wanted === undefined || wanted === event) hits[hits.length] = [watch, { push: tagged ? list[2] : entry, layer }]
     }
     fire(hits)
   })
   const original = layer.push
-  const patched = function (this: unknown, ...entries: unknown[]) {
+  const patched = (...entries: unknown[]) => {
     const result = original.apply(layer, entries)
-    for (let i = 0; i < entries.length && !signal.aborted; i++) look(entries[i])
+    for (const entry of entries) if (!signal.aborted) look(entry)
     return result
   }
   layer.push = patched
@@ -48,4 +38,6 @@ export function watchDataLayer(
     // whoever has wrapped ours since keeps it; it looks at nothing any more
     if (layer.push === patched) layer.push = original
   })
+  // what was pushed stays pushed, whichever page view it is
+  return { restart: () => undefined }
 }

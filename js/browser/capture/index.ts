@@ -1,16 +1,18 @@
 import type { DefinitionTrigger, EventDefinition } from '../../types/definitions.js'
 import type { Emitter } from '../emitter.js'
-import { extract, extractAll } from '../extract.js'
+import { extract, extractAll, type Origin } from '../extract.js'
 import { createClicks, customHits, type Hit, submitHits } from './clicks.js'
-import { layerOf, watchDataLayer } from './data-layer.js'
+import { layerOf } from './layer.js'
 import type { Part } from './presence.js'
 import { createRoots } from './roots.js'
 import { prepare, type Watch } from './watch.js'
 
 /** Listens to the page on behalf of the no-code definitions. */
 export interface Capture {
+  /** All of its files have come. */
+  ready?: Promise<unknown>
   /** A new page view has begun: what fires once per view may fire again. */
-  restart(): void
+  restart?(): void
   /** Fires the definitions of page views. */
   pageView(): void
 }
@@ -23,113 +25,106 @@ export interface Captured {
   groupId: unknown
 }
 
-export interface CaptureOptions {
-  /** Called for each definition that is met, those that say who a person is first. */
-  fire: (definition: EventDefinition, captured: Captured) => void
-  /** Name of the global data layer. */
-  layerName: string
-  /** URL of the page view at hand. */
-  url: () => string
-  /** Ends it. */
-  signal: AbortSignal
-}
-
-/** A file of its own, loaded where a plan defines events: what it shares with the tracker is passed to it. */
-export function startCapture(definitions: EventDefinition[], emitter: Emitter, options: CaptureOptions): Capture {
-  const { layerName, signal } = options
+/**
+ * A file of its own, loaded where a plan defines events: what it shares with the tracker is passed to it.
+ *
+ * @param fire called for each definition that is met, those that say who a person is first
+ * @param layerName name of the global data layer
+ * @param url URL of the page view at hand
+ * @param cookie reads one
+ */
+export default function startCapture(
+  definitions: EventDefinition[],
+  emitter: Emitter,
+  fire: (definition: EventDefinition, captured: Captured) => void,
+  layerName: string,
+  url: () => string,
+  cookie: (name: string) => string | undefined,
+): Capture {
+  const { report, listen, signal } = emitter
   const watches = prepare(definitions, emitter)
-  const on = (trigger: DefinitionTrigger): Watch[] => {
-    const list: Watch[] = []
-    for (let i = 0; i < watches.length; i++) {
-      const watch = watches[i] as Watch
-      if (watch.definition.on === trigger) list[list.length] = watch
-    }
-    return list
+  const by: Partial<Record<DefinitionTrigger, Watch[]>> = Object.create(null)
+  for (const watch of watches) {
+    by[watch.definition.on] ??= []
+    const list = by[watch.definition.on] as Watch[]
+    list[list.length] = watch
   }
-  const clicks = on('click')
-  const submits = on('submit')
-  const visibles = on('visible')
-  const scrolls = on('scroll')
-  const times = on('time')
-  const customs = on('custom_event')
-  const pushes = on('data_layer')
-  const views = on('page_view')
+  const { click, submit, custom_event = [], data_layer, page_view = [], visible, scroll, time } = by
 
   const run = (hits: Hit[]) => {
     // "create user" on a form comes before the form's own event, so that the event has its person
-    for (let pass = 0; pass < 2; pass++) {
-      for (let i = 0; i < hits.length; i++) {
-        const [watch, origin] = hits[i] as Hit
+    for (const first of [true, false]) {
+      for (const [watch, origin] of hits) {
         const { definition } = watch
-        const person = definition.type === 'identify' || definition.type === 'group'
-        if (person === (pass === 1) || (definition.once && watch.fired)) continue
+        const { type, once, properties, traits, userId, groupId } = definition
+        if ((type === 'identify' || type === 'group') !== first || (once && watch.fired)) continue
         watch.fired = true
-        const from = { ...origin, url: options.url(), layer: origin.layer ?? layerOf(layerName) ?? [] }
-        options.fire(definition, {
-          properties: extractAll(definition.properties, from),
-          traits: extractAll(definition.traits, from),
-          userId: definition.userId && extract(definition.userId, from),
-          groupId: definition.groupId && extract(definition.groupId, from),
+        const from: Origin = { url: url(), cookie, layer: layerOf(layerName), ...origin }
+        fire(definition, {
+          properties: extractAll(properties, from),
+          traits: extractAll(traits, from),
+          userId: userId && extract(userId, from),
+          groupId: groupId && extract(groupId, from),
         })
       }
     }
   }
   const one = (watch: Watch, element?: Element) => run([[watch, element ? { element } : {}]])
 
-  const roots = createRoots(signal)
-  const parts: Part[] = []
+  const roots = createRoots(emitter)
 
   /** Listens once in every tree; an event that passes several of them is looked at once. */
-  const listen = (type: string, find: (event: Event) => Hit[]) => {
+  const watch = (type: string, find: (event: Event) => Hit[]) => {
     const handled = new WeakSet<Event>()
-    const handler = emitter.guard((event: Event) => {
-      if (handled.has(event)) return
-      handled.add(event)
-      roots.follow(event)
-      run(find(event))
-    }) as EventListener
     roots.each((root) => {
       // the window where there is one: custom events are often dispatched there
       const target = (root as Document).defaultView ?? root
-      target.addEventListener(type, handler, { capture: true, signal })
+      const look = (event: Event) => {
+        if (handled.has(event)) return
+        handled.add(event)
+        roots.follow(event)
+        run(find(event))
+      }
+      listen(target, type, look, { capture: true })
     })
   }
 
   roots.adopt(document)
-  if (clicks.length || submits.length) listen('click', createClicks(clicks))
-  if (submits.length) listen('submit', (event) => submitHits(submits, event))
+  if (click || submit) watch('click', createClicks(click ?? []))
+  if (submit) watch('submit', (event) => submitHits(submit, event))
   const types = new Set<string>()
-  for (let i = 0; i < customs.length; i++) {
-    const type = (customs[i] as Watch).definition.event
-    if (!type || types.has(type)) continue
-    types.add(type)
-    listen(type, (event) => customHits(customs, event))
-  }
-  if (pushes.length) watchDataLayer(pushes, layerName, emitter, run, signal)
+  for (const { definition } of custom_event) if (definition.event) types.add(definition.event)
+  for (const type of types) watch(type, (event) => customHits(custom_event, event))
+
+  const parts: Part[] = []
   /** Triggers that few pages use are files of their own. */
-  const add = async (loading: Promise<Part>) => {
+  const loading: Promise<void>[] = []
+  const load = async (file: Promise<Part>) => {
     try {
-      const part = await loading
+      const part = await file
       if (signal.aborted) return
       parts[parts.length] = part
       part.restart()
     } catch (error) {
-      emitter.report('INTERNAL', `A part of the tracker could not be loaded: ${error}`, 'capture', error)
+      report('INTERNAL', `${error}`, 'capture', error)
     }
   }
-  if (visibles.length) void add(import('./visible.js').then((part) => part.watchVisible(visibles, roots, emitter, one, signal)))
-  if (scrolls.length) void add(import('./presence.js').then((part) => part.watchScroll(scrolls, emitter, one, signal)))
-  if (times.length) void add(import('./presence.js').then((part) => part.watchTime(times, emitter, one, signal)))
+  const add = (file: Promise<Part>) => {
+    loading[loading.length] = load(file)
+  }
+  if (data_layer) add(import('./data-layer.js').then((part) => part.default(data_layer, layerName, emitter, run)))
+  if (visible) add(import('./visible.js').then((part) => part.default(visible, roots, emitter, one)))
+  if (scroll) add(import('./presence.js').then((part) => part.watchScroll(scroll, emitter, one)))
+  if (time) add(import('./presence.js').then((part) => part.watchTime(time, emitter, one)))
 
   return {
+    ready: Promise.all(loading),
     restart() {
-      for (let i = 0; i < watches.length; i++) (watches[i] as Watch).fired = false
-      for (let i = 0; i < parts.length; i++) (parts[i] as Part).restart()
+      for (const watch of watches) watch.fired = false
+      for (const part of parts) part.restart()
     },
     pageView() {
-      const hits: Hit[] = []
-      for (let i = 0; i < views.length; i++) hits[i] = [views[i] as Watch, {}]
-      run(hits)
+      for (const view of page_view) one(view)
     },
   }
 }

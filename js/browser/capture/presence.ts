@@ -8,14 +8,13 @@ export interface Part {
 }
 
 /** Scroll depth: how far down a person has scrolled, not how tall the window is. */
-export function watchScroll(watches: Watch[], emitter: Emitter, fire: (watch: Watch) => void, signal: AbortSignal): Part {
+export function watchScroll(watches: Watch[], { guard, listen, signal }: Emitter, fire: (watch: Watch) => void): Part {
   let frame = 0
-  const look = emitter.guard(() => {
+  const look = guard(() => {
     frame = 0
     const page = document.scrollingElement ?? document.documentElement
     const depth = ((page.scrollTop + innerHeight) / page.scrollHeight) * 100
-    for (let i = 0; i < watches.length; i++) {
-      const watch = watches[i] as Watch
+    for (const watch of watches) {
       // browsers scroll to fractions of a pixel: the very bottom may read 99.9 %
       if (!watch.fired && depth + 0.5 >= (watch.definition.percent ?? 100)) fire(watch)
     }
@@ -23,7 +22,7 @@ export function watchScroll(watches: Watch[], emitter: Emitter, fire: (watch: Wa
   const onScroll = () => {
     frame ||= requestAnimationFrame(look)
   }
-  addEventListener('scroll', onScroll, { passive: true, signal })
+  listen(window, 'scroll', onScroll, { passive: true })
   signal.addEventListener('abort', () => cancelAnimationFrame(frame))
   return {
     restart() {
@@ -34,27 +33,26 @@ export function watchScroll(watches: Watch[], emitter: Emitter, fire: (watch: Wa
 }
 
 /** Time on page: only while the page can be seen. */
-export function watchTime(watches: Watch[], emitter: Emitter, fire: (watch: Watch) => void, signal: AbortSignal): Part {
+export function watchTime(watches: Watch[], { guard, listen, signal }: Emitter, fire: (watch: Watch) => void): Part {
   let spent = 0
   let since = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const look = emitter.guard(() => {
+  const look = guard(() => {
     clearTimeout(timer)
     const now = performance.now()
     if (since) spent += now - since
     since = document.visibilityState === 'visible' ? now : 0
     let next = Infinity
-    for (let i = 0; i < watches.length; i++) {
-      const watch = watches[i] as Watch
+    for (const watch of watches) {
       const due = (watch.definition.seconds ?? 0) * 1000 - spent
-      if (watch.fired) continue
+      if (watch.fired || Number.isNaN(due)) continue
       if (due <= 0) fire(watch)
       else next = Math.min(next, due)
     }
     if (since && next < Infinity) timer = setTimeout(look, next)
   })
-  addEventListener('visibilitychange', look, { signal })
+  listen(window, 'visibilitychange', look)
   signal.addEventListener('abort', () => clearTimeout(timer))
   return {
     restart() {

@@ -3,22 +3,26 @@
  * value that comes out of the page, so no definition can reach around it.
  */
 
-const SECRET_NAME =
-  /pass(word|wd|phrase|code)|\bpwd|secret|cvv|cvc|csc\b|security.?code|card.?(no|num|number)|\b(cc|pan|pin|otp|ssn|iban)\b/i
+const SECRET_NAME = /pass(w|phrase|code)|\bpwd|secret|cv[vc]|csc\b|security.?code|card.?n(o|um)|\b(cc|p[ai]n|otp|ssn|iban)\b/i
 const SECRET_AUTOCOMPLETE = /\bcc-|password|one-time-code/i
 
 const wasPassword = new WeakSet<Element>()
 
-/** Remembers password fields by their first focus: "show password" turns them into text fields. */
+/** Remembers password fields while they are: "show password" turns them into text fields. */
 export function notice(element: Element): void {
   if ((element as HTMLInputElement).type === 'password') wasPassword.add(element)
 }
 
+/** What is around an element, also across shadow roots and frames. */
+function around(element: Element): Element | null | undefined {
+  const root = element.getRootNode() as { host?: Element; defaultView?: Window }
+  return element.parentElement ?? root.host ?? root.defaultView?.frameElement
+}
+
 /** Whether nothing may be read of this element. */
 export function isPrivate(element: Element): boolean {
-  for (let at: Element | null = element; at; ) {
+  for (let at: Element | null | undefined = element; at; at = around(at)) {
     if (at.hasAttribute('data-firepath-ignore')) return true
-    at = at.parentElement ?? ((at.getRootNode() as ShadowRoot).host || null)
   }
   const field = element as HTMLInputElement
   notice(field)
@@ -30,21 +34,31 @@ export function isPrivate(element: Element): boolean {
 }
 
 /** Lengths and prefixes of the card schemes in use: Visa, Mastercard, Amex, Diners, Discover and UnionPay, JCB. */
-const CARD = /^(4\d{12}(\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(0[0-5]|[689]\d)\d{11}|6\d{15,18}|35\d{14})$/
+const CARD = /^(4\d{12}(\d{3}){0,2}|(5[1-5]|2[2-7]|35)\d{14}|3[47]\d{13}|3(0[0-5]|[689]\d)\d{11}|6\d{15,18})$/
 
-/** Whether the text holds a payment card number: a known prefix and length, and the check digit is right. */
+/**
+ * Whether the text holds a payment card number: a known prefix and length, and the check digit is right. It may stand in
+ * groups, and beside other numbers: an expiry date, an amount.
+ */
 export function holdsCard(text: string): boolean {
-  const runs = text.match(/\d(?:[ -]?\d){12,18}/g)
-  if (runs) for (let i = 0; i < runs.length; i++) if (isCard((runs[i] as string).replace(/\D/g, ''))) return true
+  for (const row of text.match(/\d[\d\s-]{11,}/g) ?? []) {
+    const groups = row.split(/\D+/)
+    for (let first = 0; first < groups.length; first++) {
+      let digits = ''
+      for (let i = first; i < groups.length && digits.length < 19; i++) {
+        digits += groups[i]
+        if (isCard(digits)) return true
+      }
+    }
+  }
   return false
 }
 
 function isCard(digits: string): boolean {
-  if (!CARD.test(digits)) return false
   let sum = 0
-  for (let i = digits.length - 1, double = false; i >= 0; i--, double = !double) {
-    const digit = +(digits[i] as string) * (double ? 2 : 1)
+  for (let i = 1; i <= digits.length; i++) {
+    const digit = +(digits.at(-i) as string) * (i % 2 ? 1 : 2)
     sum += digit > 9 ? digit - 9 : digit
   }
-  return sum % 10 === 0
+  return sum % 10 === 0 && CARD.test(digits)
 }

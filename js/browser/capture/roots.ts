@@ -1,3 +1,4 @@
+import type { Emitter } from '../emitter.js'
 import { notice } from './private.js'
 
 /** A tree that events are listened to in: the page, a same-origin frame, a shadow root. */
@@ -14,9 +15,9 @@ export interface Roots {
   search(node: ParentNode): void
 }
 
-export function createRoots(signal: AbortSignal): Roots {
+export function createRoots({ listen }: Emitter): Roots {
   const known = new WeakSet<Root>()
-  const list: Root[] = []
+  const present = new Set<Root>()
   const visitors: ((root: Root) => void)[] = []
 
   const adoptFrame = (frame: unknown) => {
@@ -33,39 +34,33 @@ export function createRoots(signal: AbortSignal): Roots {
       if (known.has(root)) return
       known.add(root)
       // trees that are gone leave the list when new ones come
-      let kept = 0
-      for (let i = 0; i < list.length; i++) {
-        const other = list[i] as Root
-        if (other.nodeType === 9 ? (other as Document).defaultView : other.isConnected) list[kept++] = other
-      }
-      list.length = kept
-      list[kept] = root
-      for (let i = 0; i < visitors.length; i++) (visitors[i] as (root: Root) => void)(root)
-      const options = { capture: true, signal }
-      root.addEventListener('load', (event) => adoptFrame(event.target), options)
-      root.addEventListener('focusin', roots.follow, options)
-      const frames = root.querySelectorAll('iframe')
-      for (let i = 0; i < frames.length; i++) adoptFrame(frames[i])
+      present.forEach((other) => {
+        if (!(other.nodeType === 9 ? (other as Document).defaultView : other.isConnected)) present.delete(other)
+      })
+      present.add(root)
+      for (const visit of visitors) visit(root)
+      listen(root, 'load', (event) => adoptFrame(event.target), { capture: true })
+      listen(root, 'focusin', roots.follow, { capture: true })
+      root.querySelectorAll('iframe').forEach(adoptFrame)
     },
     follow(event) {
-      const path = event.composedPath()
-      if ((path[0] as Element | undefined)?.nodeType === 1) notice(path[0] as Element)
-      for (let i = 0; i < path.length; i++) {
-        const node = path[i] as Node
-        // 11: a document fragment, and in an event's path that is a shadow root
-        if (node.nodeType === 11) roots.adopt(node as ShadowRoot)
-      }
+      const path = event.composedPath() as Element[]
+      // 11: a document fragment, and in an event's path that is a shadow root
+      for (const node of path) if (node.nodeType === 11) roots.adopt(node as unknown as ShadowRoot)
+      const [target] = path
+      if (target?.nodeType !== 1) return
+      notice(target)
+      // before the button that shows the password does so
+      target.closest('form')?.querySelectorAll('input').forEach(notice)
     },
     each(run) {
       visitors[visitors.length] = run
-      for (let i = 0; i < list.length; i++) run(list[i] as Root)
+      present.forEach(run)
     },
     search(node) {
-      const all = node.querySelectorAll('*')
-      for (let i = 0; i < all.length; i++) {
-        const inner = (all[i] as Element).shadowRoot
-        if (inner) roots.adopt(inner)
-      }
+      node.querySelectorAll('*').forEach(({ shadowRoot }) => {
+        if (shadowRoot) roots.adopt(shadowRoot)
+      })
     },
   }
   return roots

@@ -7,26 +7,25 @@ import { hasText, isOvertaken, type Watch } from './watch.js'
 const SETTLE = 200
 
 /** Watches for elements coming into view, whenever they are added and in whichever tree. */
-export function watchVisible(
+export default function watchVisible(
   watches: Watch[],
   roots: Roots,
-  emitter: Emitter,
+  { guard, signal }: Emitter,
   fire: (watch: Watch, element: Element) => void,
-  signal: AbortSignal,
 ): Part {
   let observers = new Map<Watch, IntersectionObserver>()
-  let seen = new WeakMap<Element, Watch[]>()
+  let seen = new WeakMap<Element, Set<Watch>>()
   let timer: ReturnType<typeof setTimeout> | undefined
   const trees: Root[] = []
 
   const observerFor = (watch: Watch): IntersectionObserver => {
     const made = observers.get(watch)
     if (made) return made
-    const share = (watch.definition.percent ?? 50) / 100
+    // what is no share of anything must not keep the other definitions from being watched
+    const share = Math.min(Math.abs(Number(watch.definition.percent)) || 50, 100) / 100
     const observer = new IntersectionObserver(
-      emitter.guard((entries: IntersectionObserverEntry[]) => {
-        for (let i = 0; i < entries.length; i++) {
-          const entry = entries[i] as IntersectionObserverEntry
+      guard((entries: IntersectionObserverEntry[]) => {
+        for (const entry of entries) {
           const { intersectionRect: shown, rootBounds: view } = entry
           if (!entry.isIntersecting) continue
           // an element taller than the window counts once it fills that share of the window
@@ -41,23 +40,16 @@ export function watchVisible(
     return observer
   }
 
-  const look = emitter.guard(() => {
+  const look = guard(() => {
     timer = undefined
-    for (let t = 0; t < trees.length; t++) {
-      const tree = trees[t] as Root
-      for (let i = 0; i < watches.length; i++) {
-        const watch = watches[i] as Watch
+    for (const tree of trees) {
+      for (const watch of watches) {
         if (watch.fired && watch.definition.once) continue
         for (let s = 0; s < watch.selectors.length; s++) {
-          const found = tree.querySelectorAll(watch.selectors[s] as string)
-          for (let f = 0; f < found.length; f++) {
-            const element = found[f] as Element
-            const by = seen.get(element) ?? []
-            let known = false
-            for (let b = 0; b < by.length; b++) known ||= by[b] === watch
-            if (known || !hasText(watch, element) || isOvertaken(watch, s, element)) continue
-            by[by.length] = watch
-            seen.set(element, by)
+          for (const element of tree.querySelectorAll(watch.selectors[s] as string)) {
+            const by = seen.get(element) ?? new Set()
+            if (by.has(watch) || !hasText(watch, element) || isOvertaken(watch, s, element)) continue
+            seen.set(element, by.add(watch))
             observerFor(watch).observe(element)
           }
         }
@@ -69,11 +61,9 @@ export function watchVisible(
   }
 
   const changes = new MutationObserver(
-    emitter.guard((records: MutationRecord[]) => {
-      for (let i = 0; i < records.length; i++) {
-        const { addedNodes } = records[i] as MutationRecord
-        for (let j = 0; j < addedNodes.length; j++) {
-          const node = addedNodes[j] as Element
+    guard((records: MutationRecord[]) => {
+      for (const { addedNodes } of records) {
+        for (const node of addedNodes as NodeListOf<Element>) {
           if (node.nodeType !== 1) continue
           if (node.shadowRoot) roots.adopt(node.shadowRoot)
           if (node.firstElementChild) roots.search(node)

@@ -16,43 +16,34 @@ export interface Watch {
 }
 
 /** Checks each definition by itself: one that cannot be used takes no other with it. */
-export function prepare(definitions: EventDefinition[], emitter: Emitter): Watch[] {
+export function prepare(definitions: EventDefinition[], { report }: Emitter): Watch[] {
   const watches: Watch[] = []
   const probe = document.createElement('i')
-  for (let i = 0; i < definitions.length; i++) {
-    const definition = definitions[i] as EventDefinition
+  for (let order = 0; order < definitions.length; order++) {
+    const definition = definitions[order] as EventDefinition
     try {
-      const { selector, text, active } = definition
+      const { selector = [], text, active } = definition
       if (active === false) continue
-      const given = typeof selector === 'string' ? [selector] : (selector ?? [])
-      const selectors: string[] = []
-      for (let j = 0; j < given.length; j++) {
-        probe.matches(given[j] as string)
-        selectors[j] = given[j] as string
-      }
-      watches[watches.length] = {
-        definition,
-        order: i,
-        selectors,
-        text: text === undefined ? undefined : squeeze(text).toLowerCase(),
-        fired: false,
-      }
+      const selectors = typeof selector === 'string' ? [selector] : selector
+      for (const one of selectors) probe.matches(one)
+      const wanted = text === undefined ? text : squeeze(text).toLowerCase()
+      watches[watches.length] = { definition, order, selectors, text: wanted, fired: false }
     } catch (error) {
-      emitter.report('DEFINITION_INVALID', `"${definition?.name}" is left out: ${error}`, `/events/${i}`, error)
+      report('DEFINITION_INVALID', `"${definition?.name}" is left out: ${error}`, `/events/${order}`, error)
     }
   }
   return watches
 }
 
 /** Whether the element's text is what the definition asks for. */
-export function hasText(watch: Watch, element: Element): boolean {
-  return watch.text === undefined || textOf(element).toLowerCase() === watch.text
+export function hasText({ text }: Watch, element: Element): boolean {
+  return text === undefined || textOf(element).toLowerCase() === text
 }
 
 /** Whether an earlier selector finds something where this element is; then a fallback does not count. */
-export function isOvertaken(watch: Watch, index: number, element: Element): boolean {
+export function isOvertaken({ selectors }: Watch, index: number, element: Element): boolean {
   const root = element.getRootNode() as ParentNode
-  for (let i = 0; i < index; i++) if (root.querySelector?.(watch.selectors[i] as string)) return true
+  for (let i = 0; i < index; i++) if (root.querySelector?.(selectors[i] as string)) return true
   return false
 }
 
@@ -69,8 +60,7 @@ export function findMatch(
 ): Element | undefined {
   const { selectors } = watch
   for (let i = 0; i < selectors.length; i++) {
-    for (let j = 0; j < path.length; j++) {
-      const element = path[j] as Element
+    for (const element of path) {
       if (matches(element, selectors[i] as string) && accept(element) && !isOvertaken(watch, i, element)) return element
     }
   }

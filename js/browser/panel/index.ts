@@ -8,6 +8,7 @@ import type { FirepathError } from '../errors.js'
 import type { PageDecision, Tracker, TrackerEvents } from '../types.js'
 import base from '../ui/base.css'
 import { h, mount } from '../ui/dom.js'
+import { HELP } from './help.js'
 import style from './panel.css'
 import { type Entry, eventEntry, reportEntry } from './view.js'
 
@@ -21,7 +22,7 @@ const open = new WeakMap<Tracker, () => void>()
  *
  * @param before what the tracker has emitted so far, where it kept it
  */
-export function togglePanel(tracker: Tracker, show: boolean, before: [string, unknown][]): void {
+export default function togglePanel(tracker: Tracker, show: boolean, before: [string, unknown][]): void {
   const close = open.get(tracker)
   if (show === !!close) return
   if (close) close()
@@ -73,7 +74,7 @@ function openPanel(tracker: Tracker, before: [string, unknown][], closed: () => 
       entries.get(id)?.drop(reason)
     } else {
       const { code, message } = detail as FirepathError
-      put(reportEntry(code, message))
+      put(reportEntry(code, message, HELP[code]))
     }
   }
 

@@ -157,7 +157,7 @@ export function eventEntry(event: Event): Entry {
 }
 
 /** A line for a report. */
-export function reportEntry(title: string, detail: string): HTMLLIElement {
+export function reportEntry(title: string, detail: string, help?: string): HTMLLIElement {
   return h(
     'li',
     { class: 'entry' },
@@ -171,7 +171,7 @@ export function reportEntry(title: string, detail: string): HTMLLIElement {
         h('span', { class: 'name' }, title),
         h('span', { class: 'chip bad' }, 'report'),
       ),
-      h('div', { class: 'body' }, h('p', {}, detail)),
+      h('div', { class: 'body' }, h('p', {}, detail), help && h('p', { class: 'soft' }, help)),
     ),
   )
 }

@@ -4,8 +4,9 @@
  */
 
 import type { BrowserDestination, Extractor } from '../../types/definitions.js'
+import { readCookie } from '../cookie.js'
 import { extractAll } from '../extract.js'
-import type { Tracker, TrackerOptions } from '../types.js'
+import type { TrackerOptions } from '../types.js'
 import base from '../ui/base.css'
 import { h, mount } from '../ui/dom.js'
 import { type Draft, definitionOf, fragmentOf, missing, needsElement, proposal } from './draft.js'
@@ -19,7 +20,6 @@ import { tryOut } from './try.js'
 import { valuesForm } from './values-form.js'
 
 export interface PickerOptions {
-  tracker: Tracker
   /** Single-use token for saving; empty = copy only. */
   token: string
   /** The Worker that issued it. */
@@ -45,7 +45,14 @@ export interface Desk {
   tell(message: string): void
 }
 
-export function openPicker(options: PickerOptions): void {
+/** @param token as it stood in the address */
+export default function openPicker(
+  token: string,
+  collect: PickerOptions['collect'],
+  destinations: PickerOptions['destinations'],
+  core: PickerOptions['core'],
+): void {
+  const options: PickerOptions = { token: decodeURIComponent(token), collect, destinations, core }
   const { host, root } = mount('firepath-picker', base + style)
   const point = createPoint(root, [host])
   const path = location.pathname.replace(/[\\:*?+(){}]/g, '\\$&')
@@ -122,7 +129,7 @@ export function take(desk: Desk, element: Element): void {
 
 /** Reads what a draft would read, as the tracker will. */
 export function readNow(draft: Draft, from: Record<string, Extractor>): Record<string, unknown> {
-  return extractAll(from, { ...(draft.element && { element: draft.element }), url: location.href, layer: [] })
+  return extractAll(from, { ...(draft.element && { element: draft.element }), url: location.href, cookie: readCookie, layer: [] })
 }
 
 function nameForm({ draft, changed }: Desk): Section {

@@ -35,7 +35,7 @@ export function tryOut(desk: Desk): Section {
         desk.tell('')
         if (draft.on !== 'click' && draft.on !== 'submit') return say(`It would send:\n${made()}`)
         const type = draft.on
-        const [watch] = prepare([definitionOf(draft)], createEmitter())
+        const [watch] = prepare([definitionOf(draft)], createEmitter(new AbortController().signal))
         if (!watch) return say('The definition can’t be used: is the selector valid?')
         say(type === 'click' ? 'Now click on the page…' : 'Now submit the form…')
         button.textContent = 'Stop the test'

@@ -4,8 +4,8 @@
  */
 
 interface Stub {
-  /** Calls made so far: method, arguments, and the moment of the call. */
-  q: [method: string, args: unknown[], moment: object][]
+  /** Calls made so far: method, arguments, the moment of the call, and who waits for the answer. */
+  q: [method: string, args: unknown[], moment: object, done: (answer: unknown) => void][]
   /** What `load` was given. */
   o?: object
   [method: string]: unknown
@@ -19,7 +19,8 @@ interface Stub {
   for (const method of 'identify track page group alias reset ready on off consent flush debug explain'.split(' ')) {
     stub[method] = (...args: unknown[]) => {
       const moment = { url: location.href, referrer: document.referrer, title: document.title, time: Date.now() }
-      stub.q.push([method, args, moment])
+      // what the tracker answers, once it is there: `await firepath.ready()` waits for it
+      return new Promise((done) => stub.q.push([method, args, moment, done]))
     }
   }
   stub.load = (src: string, options: object) => {

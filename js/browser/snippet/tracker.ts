@@ -7,7 +7,8 @@ import type { Moment } from '../context.js'
 import { create } from '../tracker.js'
 import type { TrackerOptions } from '../types.js'
 
-type Queued = [method: string, args: unknown[], moment: Moment]
+/** Pages may carry a stub of an earlier version, in which nobody waits. */
+type Queued = [method: string, args: unknown[], moment: Moment, done?: (answer: unknown) => void]
 
 const page = window as unknown as { firepath?: Record<string, unknown> & { q?: Queued[]; o?: TrackerOptions } }
 const script = document.currentScript as HTMLScriptElement
@@ -20,9 +21,10 @@ if (!options) console.error('firepath: no plan. Call firepath.load(src, { plan }
 // without a queue it is a tracker already: this script stands in the page twice
 else if (firepath.q) {
   page.firepath = firepath
-  const { tracker, replay } = create({ nonce: script.nonce, ...options }, () => new URL('tracker.wasm', script.src))
+  const [tracker, at] = create({ nonce: script.nonce, ...options }, () => new URL('tracker.wasm', script.src))
   const queued = firepath.q
   delete firepath.q
   Object.assign(firepath, tracker)
-  for (let i = 0; i < queued.length; i++) replay(...(queued[i] as Queued))
+  const calls = tracker as unknown as Record<string, (...args: unknown[]) => unknown>
+  for (const [method, args, moment, done = () => undefined] of queued) at(moment, () => done(calls[method]?.(...args)))
 }

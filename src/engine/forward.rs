@@ -10,7 +10,7 @@ use crate::event::{Event, Identifiers};
 use crate::json::{Document, Indexed, Value, Writer};
 use crate::log::{Record, Stage};
 use crate::plan::{EdgePlan, Opened, Routed};
-use crate::route::{self, Asked, Check, Side};
+use crate::route::{self, Asked, Side};
 
 /// What followed from a request that was let in.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ fn route_one(
             if trace.fires() {
                 let mut out = Writer::indexed(event.root().raw().len() + 512);
                 let report = routed.settings.requests(&routed.id, event, &who, &mut out);
-                trace.checks.push(Check::Settings(report.skipped));
+                trace.checks.settings(report.skipped);
                 remark(report.notes, routed, receipt, log);
                 list.push(out.into_indexed());
             }

@@ -187,13 +187,20 @@ impl<'a> Event<'a> {
 
     /// As everywhere else.
     #[cfg(not(feature = "explain"))]
-    #[inline(never)]
+    #[inline(always)]
     pub fn member(&self, member: Member) -> Option<Value<'a>> {
-        let name = MEMBERS.get(member as usize)?;
+        let name = MEMBERS.get(member as usize).copied().unwrap_or_default();
+        self.named(name)
+    }
+
+    #[cfg(not(feature = "explain"))]
+    #[inline(never)]
+    fn named(&self, name: &str) -> Option<Value<'a>> {
         self.root.get(name).filter(|value| !value.is_null())
     }
 
     /// A member as text: a string as it is, a number in its spelling. Anything else counts as absent.
+    #[cfg_attr(not(feature = "explain"), inline(always))]
     pub fn text(&self, member: Member) -> Option<Text<'a>> {
         scalar_text(self.member(member)?)
     }

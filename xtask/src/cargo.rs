@@ -13,7 +13,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const INLINING: &str = " -C llvm-args=-inlinehint-threshold=100";
 
 /// For a page the smallest is in between: `z` takes in what is called from one place only, or next to nothing.
-const PAGE_INLINING: &str = " -C llvm-args=-inline-threshold=75";
+const PAGE_INLINING: &str = " -C llvm-args=-inline-threshold=60";
 
 /// The repository's root: the parent of this crate.
 pub fn root() -> &'static Path {

@@ -33,12 +33,19 @@ impl Code {
         match self {
             Code::InvalidInput => "INVALID_INPUT",
             Code::InvalidJson => "INVALID_JSON",
-            Code::InvalidRule => "INVALID_RULE",
-            Code::InvalidPattern => "INVALID_PATTERN",
             Code::InvalidPlan => "INVALID_PLAN",
             Code::PlanTooNew => "PLAN_TOO_NEW",
             Code::LimitExceeded => "LIMIT_EXCEEDED",
+            // what follows happens in no page
+            #[cfg(not(feature = "explain"))]
+            _ => "",
+            #[cfg(feature = "explain")]
+            Code::InvalidRule => "INVALID_RULE",
+            #[cfg(feature = "explain")]
+            Code::InvalidPattern => "INVALID_PATTERN",
+            #[cfg(feature = "explain")]
             Code::UnknownId => "UNKNOWN_ID",
+            #[cfg(feature = "explain")]
             Code::MissingSecret => "MISSING_SECRET",
         }
     }
@@ -50,8 +57,10 @@ pub struct Error {
     /// Stable name.
     pub code: Code,
     /// JSON Pointer to the place in the input that is wrong; empty for the whole input.
+    #[cfg(feature = "explain")]
     pub path: String,
     /// What is wrong and what to do.
+    #[cfg(feature = "explain")]
     pub message: Cow<'static, str>,
 }
 
@@ -66,7 +75,7 @@ impl Error {
     #[cfg(not(feature = "explain"))]
     #[inline(always)]
     pub fn new(code: Code, _: impl Into<Cow<'static, str>>) -> Self {
-        Error { code, path: String::new(), message: Cow::Borrowed("") }
+        Error { code }
     }
 
     /// The same error, placed: `prefix` goes before the present path.
@@ -89,12 +98,17 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code.as_str())?;
+        #[cfg(feature = "explain")]
         if !self.path.is_empty() {
             f.write_str(" at ")?;
             f.write_str(&self.path)?;
         }
-        f.write_str(": ")?;
-        f.write_str(&self.message)
+        #[cfg(feature = "explain")]
+        {
+            f.write_str(": ")?;
+            f.write_str(&self.message)?;
+        }
+        Ok(())
     }
 }
 

@@ -2,14 +2,14 @@
 //! given up as a whole before the next event (`wasm::memory`), so that nothing there grows, moves or is dropped.
 
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-pub use crate::json::lean::{Kept, List, Listed};
+pub use crate::json::lean::{Kept, List, Listed, ListedIter, Place};
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-pub(crate) use crate::json::lean::{Building, Lasting, built, copy, keep, lower};
+pub(crate) use crate::json::lean::{Building, Lasting, built, copy, keep, lower, place};
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
-pub use full::{Kept, List, Listed};
+pub use full::{Kept, List, Listed, ListedIter, Place};
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
-pub(crate) use full::{Building, Lasting, built, copy, keep, lower};
+pub(crate) use full::{Building, Lasting, built, copy, keep, lower, place};
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 mod full {
@@ -19,10 +19,19 @@ mod full {
     pub type List<T> = Vec<T>;
     /// A look at them.
     pub type Listed<'a, T> = &'a [T];
+    /// All of them.
+    pub type ListedIter<'a, T> = std::slice::Iter<'a, T>;
     /// A text that may become a kept one.
     pub(crate) type Lasting<'a> = &'a str;
     /// A text that is put together.
     pub(crate) type Building = String;
+    /// A place in an event, as a JSON Pointer.
+    pub type Place = &'static str;
+
+    /// It.
+    pub(crate) const fn place(pointer: &'static str) -> Place {
+        pointer
+    }
 
     /// Keeps a text that was put together.
     pub(crate) fn built(text: Building) -> Kept {

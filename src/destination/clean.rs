@@ -3,6 +3,7 @@
 
 use super::note::Notes;
 use super::number::is_finite;
+use crate::keep::Place;
 use crate::json::{Kind, Value, Writer};
 use crate::text::contains;
 
@@ -16,7 +17,7 @@ pub(super) struct Changes {
 
 impl Changes {
     /// Says so, about `base` or its member `name`.
-    pub(super) fn note(self, notes: &mut Notes, base: &str, name: Option<&str>) {
+    pub(super) fn note(self, notes: &mut Notes, base: Place, name: Option<&str>) {
         if self.half_character {
             let message = "half a surrogate pair was replaced by U+FFFD: it is no character";
             notes.push("half_character", base, name, message);

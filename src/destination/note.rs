@@ -13,6 +13,7 @@ pub struct Skipped {
     /// Stable name: `identifier_missing`, `merges_off`, …
     pub code: &'static str,
     /// The same in a sentence.
+    #[cfg(feature = "explain")]
     pub message: &'static str,
 }
 
@@ -38,7 +39,13 @@ pub struct Report {
 impl Report {
     #[inline(always)]
     pub(super) fn skip(code: &'static str, message: &'static str) -> Skipped {
-        Skipped { code, message: if cfg!(feature = "explain") { message } else { "" } }
+        #[cfg(not(feature = "explain"))]
+        let _ = message;
+        Skipped {
+            code,
+            #[cfg(feature = "explain")]
+            message,
+        }
     }
 
     /// Writes `"notes":[…]` and `"skipped":{…}`, each only where there is something, into an open object.
@@ -61,6 +68,7 @@ impl Report {
 #[cfg(feature = "explain")]
 mod list {
     use crate::json::{Writer, push_pointer};
+    use crate::keep::Place;
     use crate::log::Note;
 
     /// Notes that one event may carry; what is beyond is only counted.
@@ -75,7 +83,7 @@ mod list {
 
     impl Notes {
         /// Adds a note about `base` (a JSON Pointer) or, with `name`, about that member of it.
-        pub fn push(&mut self, code: &'static str, base: &str, name: Option<&str>, message: &'static str) {
+        pub fn push(&mut self, code: &'static str, base: Place, name: Option<&str>, message: &'static str) {
             if self.list.len() >= MOST {
                 self.more += 1;
                 return;
@@ -109,6 +117,8 @@ mod list {
 /// Where nobody reads them, notes are not made.
 #[cfg(not(feature = "explain"))]
 mod mute {
+    use crate::keep::Place;
+
     /// The notes of one event: none.
     #[derive(Clone, Debug, Default)]
     pub struct Notes;
@@ -116,6 +126,6 @@ mod mute {
     impl Notes {
         /// Says nothing.
         #[inline(always)]
-        pub fn push(&mut self, _: &'static str, _: &str, _: Option<&str>, _: &'static str) {}
+        pub fn push(&mut self, _: &'static str, _: Place, _: Option<&str>, _: &'static str) {}
     }
 }

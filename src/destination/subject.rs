@@ -1,6 +1,6 @@
 //! Who an event is about, as a destination needs to know it.
 
-use crate::event::{Identifier, IdentifyBy};
+use crate::event::{Identifier, IdentifyBy, Selected};
 use crate::keep::Listed;
 
 /// Who an event is about.
@@ -36,24 +36,12 @@ impl<'a> Subject<'a> {
         self.person.map(|_| exists)
     }
 
-    /// Whether a destination may use any.
-    #[cfg(feature = "edge")]
-    pub(super) fn has(&self, by: &IdentifyBy) -> bool {
-        let mut any = false;
-        self.offer(by, |_| {
-            any = true;
-            true
-        });
-        any
-    }
-
-    /// Offers the identifiers that a destination may use, strongest first, until one is taken.
-    pub(super) fn offer(&self, by: &IdentifyBy, take: impl FnMut(&'a Identifier) -> bool) {
-        by.offer(
+    /// The identifiers that a destination may use, strongest first.
+    pub(super) fn select(&self, by: &'a IdentifyBy) -> Selected<'a> {
+        by.select(
             self.identifiers,
             #[cfg(feature = "explain")]
             self.known,
-            take,
-        );
+        )
     }
 }

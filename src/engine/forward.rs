@@ -10,7 +10,7 @@ use crate::event::{Event, Identifiers};
 use crate::json::{Indexed, Writer};
 use crate::log::{Record, Stage};
 use crate::plan::{EdgePlan, Opened, Routed};
-use crate::route::{self, Asked, Check, Detail, Side};
+use crate::route::{self, Asked, Detail, Side};
 use std::borrow::Cow;
 
 /// What followed from a request that was let in.
@@ -159,7 +159,7 @@ fn route_one<'a>(
             }
             let mut trace = route::decide(asked, rules, event, context, Detail::Full);
             if trace.fires() {
-                trace.checks.push(Check::Settings(skipped));
+                trace.checks.settings(skipped);
             }
             let text = trace.text(&routed.id, &route::label(event));
             let record = Record::new(Stage::Route, trace.reason(), text, receipt.id.as_str());

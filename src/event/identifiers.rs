@@ -18,7 +18,7 @@ use crate::limits;
 use crate::log::Note;
 use crate::packed::packed;
 use crate::json::part;
-use crate::keep::{Kept, Lasting, List, Listed, keep, lower};
+use crate::keep::{Kept, Lasting, List, Listed, ListedIter, Place, keep, lower, place};
 use crate::text::{find, space, trim};
 #[cfg(feature = "explain")]
 use std::borrow::Cow;
@@ -170,19 +170,19 @@ impl Identifiers {
         let context_traits = get(context, "traits");
         let properties = event.member(Member::Properties);
         let holders = [
-            (traits, get(traits, "external_ids").map(plain), "/traits", "/traits/external_ids"),
+            (traits, get(traits, "external_ids").map(plain), place("/traits"), place("/traits/external_ids")),
             (
                 properties,
                 get(properties, "external_ids").map(plain),
-                "/properties",
-                "/properties/external_ids",
+                place("/properties"),
+                place("/properties/external_ids"),
             ),
         ];
 
-        found.add(IdentifierKind::UserId, event.member(Member::UserId), "/userId");
+        found.add(IdentifierKind::UserId, event.member(Member::UserId), place("/userId"));
         for (kind, reserved, name, place, place_in_context) in [
-            (IdentifierKind::Email, "identify_by_email", "email", "/traits/email", "/context/traits/email"),
-            (IdentifierKind::Phone, "identify_by_phone", "phone", "/traits/phone", "/context/traits/phone"),
+            (IdentifierKind::Email, "identify_by_email", "email", place("/traits/email"), place("/context/traits/email")),
+            (IdentifierKind::Phone, "identify_by_phone", "phone", place("/traits/phone"), place("/context/traits/phone")),
         ] {
             for (holder, ids, place, _) in holders {
                 found.add(kind.clone(), get(holder, reserved), place);
@@ -194,7 +194,7 @@ impl Identifiers {
         }
         if let Some(list) = get(context, "externalIds") {
             for entry in list.items() {
-                found.add_external(entry.get("type"), entry.get("id"), "/context/externalIds");
+                found.add_external(entry.get("type"), entry.get("id"), place("/context/externalIds"));
             }
         }
         for (_, ids, _, place) in holders {
@@ -205,14 +205,14 @@ impl Identifiers {
                 }
             }
         }
-        found.add(IdentifierKind::Anonymous, event.member(Member::AnonymousId), "/anonymousId");
+        found.add(IdentifierKind::Anonymous, event.member(Member::AnonymousId), place("/anonymousId"));
         if event.kind() == Kind::Alias {
-            found.add(IdentifierKind::Anonymous, event.member(Member::PreviousId), "/previousId");
+            found.add(IdentifierKind::Anonymous, event.member(Member::PreviousId), place("/previousId"));
         }
         found
     }
 
-    fn add_external(&mut self, of: Option<Value<'_>>, value: Option<Value<'_>>, path: &'static str) {
+    fn add_external(&mut self, of: Option<Value<'_>>, value: Option<Value<'_>>, path: Place) {
         let Some(of) = of.and_then(super::scalar_text) else { return };
         let of = part(of, trim);
         if self.list.len() >= limits::IDENTIFIERS_PER_EVENT {
@@ -224,7 +224,7 @@ impl Identifiers {
     }
 
     /// Whether the value is an identifier. An absent, `null` or empty one is silently none.
-    fn add(&mut self, kind: IdentifierKind, value: Option<Value<'_>>, path: &'static str) -> bool {
+    fn add(&mut self, kind: IdentifierKind, value: Option<Value<'_>>, path: Place) -> bool {
         let Some(value) = value.map(plain).filter(|value| !value.is_null()) else { return false };
         let Some(text) = value.scalar() else {
             self.note("identifier_not_text", path);
@@ -249,10 +249,10 @@ impl Identifiers {
 impl Identifiers {
     #[cfg(not(feature = "explain"))]
     #[inline(always)]
-    fn note(&mut self, _: &'static str, _: &'static str) {}
+    fn note(&mut self, _: &'static str, _: Place) {}
 
     #[cfg(feature = "explain")]
-    fn note(&mut self, code: &'static str, path: &'static str) {
+    fn note(&mut self, code: &'static str, path: Place) {
         // one is enough to know of all that follow
         if code != "too_many_identifiers" || self.notes.last().is_none_or(|last| last.code != code) {
             self.notes.push(Note::new(code, path, explain(code)));
@@ -321,28 +321,23 @@ impl IdentifyBy {
         }
     }
 
-    /// Offers the identifiers that a destination may use, strongest first, until one is taken: the event's own, and of
-    /// each kind that the event lacks the person's, of several the one attached last before the others. Nothing is
-    /// offered: the event is skipped, because it carries no identifier of the kind asked for.
-    pub fn offer<'i>(
-        &self,
+    /// The identifiers that a destination may use, strongest first: the event's own, and of each kind that the event
+    /// lacks the person's, of several the one attached last before the others. None: the event is skipped, because it
+    /// carries no identifier of the kind asked for.
+    pub fn select<'i>(
+        &'i self,
         event: Listed<'i, Identifier>,
         #[cfg(feature = "explain")] person: &'i [Identifier],
-        mut take: impl FnMut(&'i Identifier) -> bool,
-    ) {
-        // five passes over a handful are shorter than a sort in what a page loads
-        for rank in 0..5 {
-            for own in event {
-                if self.wants(own, rank) && take(own) {
-                    return;
-                }
-            }
+    ) -> Selected<'i> {
+        Selected {
+            by: self,
+            event,
+            own: event.iter(),
             #[cfg(feature = "explain")]
-            for known in person.iter().rev() {
-                if self.wants(known, rank) && !event.iter().any(|own| own.kind == known.kind) && take(known) {
-                    return;
-                }
-            }
+            person,
+            #[cfg(feature = "explain")]
+            known: person.iter().rev(),
+            rank: 0,
         }
     }
 
@@ -359,6 +354,47 @@ impl IdentifyBy {
                 IdentifyBy::Default => true,
                 IdentifyBy::Field(kind) => one.kind == *kind,
             }
+    }
+}
+
+/// See [`IdentifyBy::select`].
+#[derive(Debug)]
+pub struct Selected<'i> {
+    by: &'i IdentifyBy,
+    event: Listed<'i, Identifier>,
+    own: ListedIter<'i, Identifier>,
+    #[cfg(feature = "explain")]
+    person: &'i [Identifier],
+    #[cfg(feature = "explain")]
+    known: std::iter::Rev<std::slice::Iter<'i, Identifier>>,
+    rank: u8,
+}
+
+impl<'i> Iterator for Selected<'i> {
+    type Item = &'i Identifier;
+
+    // five passes over a handful are shorter than a sort in what a page loads
+    fn next(&mut self) -> Option<&'i Identifier> {
+        while self.rank < 5 {
+            for own in self.own.by_ref() {
+                if self.by.wants(own, self.rank) {
+                    return Some(own);
+                }
+            }
+            #[cfg(feature = "explain")]
+            for known in self.known.by_ref() {
+                if self.by.wants(known, self.rank) && !self.event.iter().any(|own| own.kind == known.kind) {
+                    return Some(known);
+                }
+            }
+            self.rank += 1;
+            self.own = self.event.iter();
+            #[cfg(feature = "explain")]
+            {
+                self.known = self.person.iter().rev();
+            }
+        }
+        None
     }
 }
 
@@ -468,12 +504,7 @@ mod tests {
         ];
         let shown = |by: &str| {
             let by = IdentifyBy::parse(by).unwrap();
-            let mut offered = Vec::new();
-            by.offer(&own, &persons, |one| {
-                offered.push(one.value.clone());
-                false
-            });
-            offered
+            by.select(&own, &persons).map(|one| one.value.clone()).collect::<Vec<_>>()
         };
         assert_eq!(shown("default"), ["u", "new@b.se", "A1"]);
         assert_eq!(shown("identify_by_email"), ["new@b.se"]);

@@ -12,7 +12,7 @@ pub mod ulid;
 
 #[cfg(feature = "edge")]
 pub use clean::write_held_back;
-pub use identifiers::{Identifier, IdentifierKind, Identifiers, IdentifyBy};
+pub use identifiers::{Identifier, IdentifierKind, Identifiers, IdentifyBy, Selected};
 #[cfg(feature = "edge")]
 pub use normal::{Normal, normalise};
 #[cfg(feature = "edge")]
@@ -61,11 +61,13 @@ impl Kind {
     }
 }
 
-/// One event, borrowed from its JSON text. Members are looked up once, when it is read.
+/// One event, borrowed from its JSON text. Members are looked up once, when it is read; a page, which asks for few, looks
+/// them up when it asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Event<'a> {
     root: Value<'a>,
     kind: Kind,
+    #[cfg(feature = "explain")]
     members: [Option<Value<'a>>; MEMBERS.len()],
 }
 
@@ -149,17 +151,7 @@ impl<'a> Event<'a> {
         if root.kind() != crate::json::Kind::Object {
             return Err(Error::new(Code::InvalidInput, "an event is a JSON object"));
         }
-        let mut members = [None; MEMBERS.len()];
-        let mut kind = None;
-        for (key, value) in root.entries() {
-            if key.is_str("type") {
-                kind = value.as_str().and_then(|name| Kind::parse(&name));
-                continue;
-            }
-            if let Some(slot) = key.one_of(&MEMBERS).and_then(|index| members.get_mut(index)) {
-                *slot = (!value.is_null()).then_some(value);
-            }
-        }
+        let kind = root.get("type").and_then(|kind| kind.as_str()).and_then(|name| Kind::parse(&name));
         let Some(kind) = kind else {
             return Err(Error::new(
                 Code::InvalidInput,
@@ -167,7 +159,12 @@ impl<'a> Event<'a> {
             )
             .at("/type"));
         };
-        let event = Event { root, kind, members };
+        let event = Event {
+            root,
+            kind,
+            #[cfg(feature = "explain")]
+            members: members(root),
+        };
         if kind == Kind::Track && event.text(Member::Event).is_none_or(|name| name.is_empty()) {
             return Err(Error::new(Code::InvalidInput, "a track event needs a name in `event`").at("/event"));
         }
@@ -187,13 +184,29 @@ impl<'a> Event<'a> {
     }
 
     /// A member as it stands; `null` counts as absent.
+    #[cfg(feature = "explain")]
     #[inline]
     pub fn member(&self, member: Member) -> Option<Value<'a>> {
         self.members.get(member as usize).copied().flatten()
     }
 
+    /// As everywhere else.
+    #[cfg(not(feature = "explain"))]
+    #[inline(always)]
+    pub fn member(&self, member: Member) -> Option<Value<'a>> {
+        let name = MEMBERS.get(member as usize).copied().unwrap_or_default();
+        self.named(name)
+    }
+
+    #[cfg(not(feature = "explain"))]
+    #[inline(never)]
+    fn named(&self, name: &str) -> Option<Value<'a>> {
+        self.root.get(name).filter(|value| !value.is_null())
+    }
+
     /// A member as text: a string as it is, a number in its spelling. Anything else counts as absent.
-    #[inline]
+    #[cfg_attr(not(feature = "explain"), inline(always))]
+    #[cfg_attr(feature = "explain", inline)]
     pub fn text(&self, member: Member) -> Option<Text<'a>> {
         scalar_text(self.member(member)?)
     }
@@ -229,6 +242,18 @@ impl<'a> Event<'a> {
         let wanted = |value: Value<'_>| value.as_bool() != Some(false);
         integrations.get(destination).or_else(|| integrations.get("All")).is_none_or(wanted)
     }
+}
+
+/// The members that are there, in one pass.
+#[cfg(feature = "explain")]
+fn members(root: Value<'_>) -> [Option<Value<'_>>; MEMBERS.len()] {
+    let mut members = [None; MEMBERS.len()];
+    for (key, value) in root.entries() {
+        if let Some(slot) = key.one_of(&MEMBERS).and_then(|index| members.get_mut(index)) {
+            *slot = (!value.is_null()).then_some(value);
+        }
+    }
+    members
 }
 
 /// A string as it is, a number in its spelling, otherwise nothing. An empty string counts as absent.

@@ -156,12 +156,13 @@ pub(super) fn write(kind: Kind, hash: &[u8; 32], sections: &[(Section, Vec<u8>)]
 }
 
 fn checksum(bytes: &[u8]) -> u64 {
-    let before = bytes.get(..8).unwrap_or_default();
-    let after = bytes.get(16..).unwrap_or_default();
-    before
-        .iter()
-        .chain(after)
-        .fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    let mut sum = 0xcbf2_9ce4_8422_2325_u64;
+    for (at, byte) in bytes.iter().enumerate() {
+        if !(8..16).contains(&at) {
+            sum = (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    sum
 }
 
 fn read_u32(bytes: &[u8], at: usize) -> Option<u32> {

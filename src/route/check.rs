@@ -47,37 +47,29 @@ pub enum Switch {
     NotListed,
 }
 
+#[cfg(feature = "explain")]
 impl Check<'_> {
     /// Whether it lets the event pass.
-    #[inline]
     pub fn ok(&self) -> bool {
         match self {
             Check::Destination(ok) | Check::Integrations(ok) => *ok,
             Check::Loop(loops) => !loops,
-            Check::Switch(switch) => matches!(switch, Switch::On | Switch::New),
+            Check::Switch(switch) => switch.ok(),
             Check::Callback { on, .. } => *on,
-            Check::Consent(verdict) => matches!(verdict, Verdict::NotRequired | Verdict::Granted),
+            Check::Consent(verdict) => verdict.ok(),
             Check::Settings(skipped) => skipped.is_none(),
             Check::Url { fires, .. } => *fires,
         }
     }
+}
 
-    /// The reason that it gives a decision.
-    #[inline]
-    pub fn reason(&self) -> &'static str {
-        match self {
-            Check::Destination(_) => "destination_off",
-            Check::Loop(_) => "loop",
-            Check::Integrations(_) => "integrations_off",
-            Check::Switch(Switch::Off) => "event_off",
-            Check::Switch(_) => "event_not_listed",
-            Check::Callback { .. } => "callback_off",
-            Check::Consent(Verdict::Gpc(_)) => "consent_refused_by_gpc",
-            Check::Consent(Verdict::Dnt(_)) => "consent_refused_by_dnt",
-            Check::Consent(Verdict::Unknown(_)) => "consent_unknown",
-            Check::Consent(_) => "consent_refused",
-            Check::Settings(skipped) => skipped.map_or("something_to_send", |skipped| skipped.code),
-            Check::Url { reason, .. } => reason,
-        }
+impl Switch {
+    /// Whether it lets the event pass.
+    pub fn ok(self) -> bool {
+        matches!(self, Switch::On | Switch::New)
+    }
+
+    pub(super) fn reason(self) -> &'static str {
+        if self == Switch::Off { "event_off" } else { "event_not_listed" }
     }
 }

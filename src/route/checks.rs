@@ -1,9 +1,10 @@
 //! The checks of one decision, in the order they were made.
 
 use super::{Check, Detail};
+use crate::destination::Skipped;
 
 /// What was checked, and what came of it. A page's own wasm keeps no list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Checks<'a> {
     #[cfg(feature = "explain")]
     list: Vec<Check<'a>>,
@@ -13,8 +14,6 @@ pub struct Checks<'a> {
     listed: bool,
     /// The reason of the first check that refuses.
     pub(super) refused: Option<&'static str>,
-    /// The reason of the trigger path.
-    pub(super) passed: &'static str,
 }
 
 impl<'a> Checks<'a> {
@@ -22,26 +21,30 @@ impl<'a> Checks<'a> {
     #[inline(always)]
     pub(super) fn new(detail: Detail) -> Self {
         Checks {
-            list: Default::default(),
             #[cfg(feature = "explain")]
             listed: detail == Detail::Full,
-            refused: None,
-            passed: "no_rules",
+            ..Checks::default()
         }
     }
 
-    /// Adds one.
+    /// Notes a check: whether it lets the event pass, and the reason that it gives otherwise.
     #[inline(always)]
-    pub(crate) fn push(&mut self, check: Check<'a>) {
-        if !check.ok() {
-            self.refused.get_or_insert(check.reason());
-        } else if let Check::Url { reason, .. } = check {
-            self.passed = reason;
+    pub(crate) fn push(&mut self, ok: bool, reason: &'static str, check: impl FnOnce() -> Check<'a>) {
+        if !ok && self.refused.is_none() {
+            self.refused = Some(reason);
         }
         #[cfg(feature = "explain")]
         if self.listed {
-            self.list.push(check);
+            self.list.push(check());
         }
+        #[cfg(not(feature = "explain"))]
+        let _ = check;
+    }
+
+    /// The last one: whether the destination's settings leave anything to send.
+    pub(crate) fn settings(&mut self, skipped: Option<Skipped>) {
+        let reason = skipped.map_or("", |skipped| skipped.code);
+        self.push(skipped.is_none(), reason, || Check::Settings(skipped));
     }
 
     /// All of them.

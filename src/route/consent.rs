@@ -75,6 +75,20 @@ pub enum Verdict<'a> {
 }
 
 impl Verdict<'_> {
+    /// Whether it lets the event pass.
+    pub fn ok(&self) -> bool {
+        self.weight() < 2
+    }
+
+    pub(super) fn reason(&self) -> &'static str {
+        match self {
+            Verdict::Gpc(_) => "consent_refused_by_gpc",
+            Verdict::Dnt(_) => "consent_refused_by_dnt",
+            Verdict::Unknown(_) => "consent_unknown",
+            _ => "consent_refused",
+        }
+    }
+
     /// Which of two counts.
     fn weight(&self) -> u8 {
         match self {

@@ -126,6 +126,8 @@ impl<'a> Asked<'a> {
 pub struct Trace<'a> {
     /// Every check in the order it was made.
     pub checks: Checks<'a>,
+    /// The reason of the trigger path, which counts where no check refuses.
+    pub(crate) passed: &'static str,
     /// What the trigger path made of the URL; absent where no row of the action workflow says anything.
     #[cfg(feature = "explain")]
     pub path: Option<PathTrace<'a>>,
@@ -149,19 +151,21 @@ pub fn decide<'a>(
     detail: Detail,
 ) -> Trace<'a> {
     let mut checks = Checks::new(detail);
-    checks.push(Check::Destination(asked.enabled));
-    checks.push(Check::Loop(asked.is_loop));
-    checks.push(Check::Integrations(event.wants(asked.id)));
+    let (enabled, is_loop, wanted) = (asked.enabled, asked.is_loop, event.wants(asked.id));
+    checks.push(enabled, "destination_off", || Check::Destination(enabled));
+    checks.push(!is_loop, "loop", || Check::Loop(is_loop));
+    checks.push(wanted, "integrations_off", || Check::Integrations(wanted));
     let switch = match asked.row {
         Some(row) if row.enabled => Switch::On,
         Some(_) => Switch::Off,
         None if asked.new_events => Switch::New,
         None => Switch::NotListed,
     };
-    checks.push(Check::Switch(switch));
+    checks.push(switch.ok(), switch.reason(), || Check::Switch(switch));
     if switch == Switch::NotListed {
         return Trace {
             checks,
+            passed: "",
             #[cfg(feature = "explain")]
             path: None,
         };
@@ -169,8 +173,9 @@ pub fn decide<'a>(
     // an event that is not listed is new, and new events go to the server
     let new = Row { enabled: true, on: context.side == Side::Server, path: None };
     let row = asked.row.unwrap_or(new);
-    checks.push(Check::Callback { on: row.on, side: context.side.as_str() });
-    checks.push(Check::Consent(asked.consent));
+    checks.push(row.on, "callback_off", || Check::Callback { on: row.on, side: context.side.as_str() });
+    let consent = asked.consent;
+    checks.push(consent.ok(), consent.reason(), || Check::Consent(consent));
     #[cfg(feature = "explain")]
     let path = row.path.filter(|_| detail == Detail::Full);
     #[cfg(feature = "explain")]
@@ -182,9 +187,10 @@ pub fn decide<'a>(
     let decision = brief();
     let (fires, reason) =
         decision.map_or((true, "no_rules"), |decision| (decision.fire, decision.reason.as_str()));
-    checks.push(Check::Url { fires, reason });
+    checks.push(fires, reason, || Check::Url { fires, reason });
     Trace {
         checks,
+        passed: reason,
         #[cfg(feature = "explain")]
         path,
     }
@@ -198,7 +204,7 @@ impl Trace<'_> {
 
     /// What decided: the first check that refuses, or else the trigger path.
     pub fn reason(&self) -> &'static str {
-        self.checks.refused.unwrap_or(self.checks.passed)
+        self.checks.refused.unwrap_or(self.passed)
     }
 
     /// Writes it as JSON: `{"fire", "reason"}`, and what else explains it.

@@ -1,6 +1,6 @@
 //! A decision with the requests or calls that follow from it, as JSON.
 
-use super::{Asked, Check, Context, Detail, Side, decide};
+use super::{Asked, Context, Detail, Side, decide};
 use crate::destination::Report;
 use crate::event::Event;
 use crate::json::Writer;
@@ -22,7 +22,7 @@ pub fn write<'a>(
     let mut report = None;
     if trace.fires() {
         let made = effects(&mut written);
-        trace.checks.push(Check::Settings(made.skipped));
+        trace.checks.settings(made.skipped);
         #[cfg(feature = "explain")]
         report.replace(made);
     }

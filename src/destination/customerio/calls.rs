@@ -11,6 +11,7 @@ use crate::destination::note::{Report, Skipped};
 use crate::destination::subject::Subject;
 use crate::event::{Event, IdentifierKind, Kind, Member};
 use crate::json::{Writer, join};
+use crate::keep::place;
 
 const TARGET: &str = "_cio";
 
@@ -68,7 +69,7 @@ fn write(
             let rules = limits::data(page, end);
             let mut members = Members::new(out, &mut report.notes, &rules);
             page_data(event, &mut members);
-            members.copy(event.member(Member::Properties), "/properties");
+            members.copy(event.member(Member::Properties), place("/properties"));
             out.end_object();
         }
         Kind::Screen | Kind::Group | Kind::Alias => {

@@ -5,11 +5,16 @@ use super::members::Members;
 use crate::destination::note::{Notes, Report, Skipped};
 use crate::event::{Event, Kind, Member};
 use crate::json::{Text, part};
+use crate::keep::{Place, place};
 use crate::text::{begin, trim};
 
 /// Where the traits stand that [`Event::traits`] gives.
-pub(super) fn traits_base(event: &Event<'_>) -> &'static str {
-    if event.member(Member::Traits).is_some() { "/traits" } else { "/context/traits" }
+pub(super) fn traits_base(event: &Event<'_>) -> Place {
+    if cfg!(not(feature = "explain")) || event.member(Member::Traits).is_some() {
+        place("/traits")
+    } else {
+        place("/context/traits")
+    }
 }
 
 /// What a page or screen event says outside its properties.
@@ -39,16 +44,16 @@ pub(super) fn page_data(event: &Event<'_>, members: &mut Members<'_>) {
 /// The name that Customer.io gets: of a page its URL, by which campaigns know it.
 pub(super) fn name<'a>(event: &Event<'a>, notes: &mut Notes) -> Result<Text<'a>, Skipped> {
     let (name, path) = match event.kind() {
-        Kind::Track => (event.name(), "/event"),
+        Kind::Track => (event.name(), place("/event")),
         Kind::Page => {
             let own = event.member(Member::Properties).and_then(|properties| properties.get("url")?.as_str());
             match (event.page_url(), own) {
-                (Some(url), _) => (Some(url), "/context/page/url"),
-                (None, Some(url)) => (Some(url), "/properties/url"),
-                (None, None) => (event.text(Member::Name), "/name"),
+                (Some(url), _) => (Some(url), place("/context/page/url")),
+                (None, Some(url)) => (Some(url), place("/properties/url")),
+                (None, None) => (event.text(Member::Name), place("/name")),
             }
         }
-        _ => (event.text(Member::Name), "/name"),
+        _ => (event.text(Member::Name), place("/name")),
     };
     let Some(name) = name.filter(|name| !trim(name).is_empty()) else {
         return Err(Report::skip(

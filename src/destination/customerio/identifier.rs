@@ -7,6 +7,7 @@ use crate::event::{self, IdentifierKind, IdentifyBy};
 #[cfg(feature = "edge")]
 use crate::json::{Kind, Value, Writer};
 use crate::json::{Text, join, part};
+use crate::keep::place;
 use crate::text::find;
 use std::marker::PhantomData;
 
@@ -110,28 +111,24 @@ pub(super) fn is_email(text: &str) -> bool {
 /// over.
 pub(super) fn choose<'a>(
     subject: &Subject<'a>,
-    by: &IdentifyBy,
+    by: &'a IdentifyBy,
     alien: impl Fn(&IdentifierKind) -> bool,
     notes: &mut Notes,
 ) -> Option<Identifier<'a>> {
     let alone = *by != IdentifyBy::Default;
-    let mut chosen = None;
-    subject.offer(by, |identifier| {
+    for identifier in subject.select(by) {
         if alien(&identifier.kind) {
-            return false;
+            continue;
         }
         let identifier = Identifier::of(identifier, alone);
-        let fits = identifier.value().len() <= IDENTIFIER_BYTES;
-        if fits {
-            chosen = Some(identifier);
-        } else {
-            let message =
-                "passed over: Customer.io takes identifiers of at most 150 bytes, and a cut one is another's";
-            notes.push("identifier_unusable", "", Some(identifier.kind()), message);
+        if identifier.value().len() <= IDENTIFIER_BYTES {
+            return Some(identifier);
         }
-        fits
-    });
-    chosen
+        let message =
+            "passed over: Customer.io takes identifiers of at most 150 bytes, and a cut one is another's";
+        notes.push("identifier_unusable", place(""), Some(identifier.kind()), message);
+    }
+    None
 }
 
 /// The event's anonymous id, if Customer.io takes one that long.

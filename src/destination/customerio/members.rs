@@ -8,7 +8,7 @@ use crate::destination::note::Notes;
 use crate::destination::number::is_finite;
 use crate::destination::time;
 use crate::json::{Kind, Value, Writer};
-use crate::keep::{Kept, Lasting, List, keep};
+use crate::keep::{Kept, Lasting, List, Place, keep};
 use crate::text::begin;
 
 /// The limits and habits of a destination.
@@ -49,7 +49,7 @@ impl<'a> Members<'a> {
     }
 
     /// Copies the members of `object`, whose JSON Pointer in the event is `base`. What is no object is noted.
-    pub(super) fn copy(&mut self, object: Option<Value<'_>>, base: &'static str) {
+    pub(super) fn copy(&mut self, object: Option<Value<'_>>, base: Place) {
         let Some(object) = object else { return };
         if object.kind() != Kind::Object {
             self.notes.push("not_an_object", base, None, "left out: an object is needed here");
@@ -93,7 +93,7 @@ impl<'a> Members<'a> {
         key: Value<'_>,
         name: Lasting<'_>,
         value: Value<'_>,
-        base: &'static str,
+        base: Place,
     ) {
         let is_time = name == "created_at" || names::has(self.rules.times, name);
         let seconds = if is_time && !value.is_null() { time::seconds(value) } else { None };
@@ -186,7 +186,7 @@ impl<'a> Members<'a> {
     }
 
     /// Writes the key; false if a cut name is there already.
-    fn name(&mut self, object: Value<'_>, key: Value<'_>, name: Lasting<'_>, base: &'static str) -> bool {
+    fn name(&mut self, object: Value<'_>, key: Value<'_>, name: Lasting<'_>, base: Place) -> bool {
         if name.len() > self.rules.name_bytes {
             let short = begin(name, self.rules.name_bytes);
             if self.cut.iter().any(|other| &**other == short) || object.get(short).is_some() {

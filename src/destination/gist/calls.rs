@@ -9,6 +9,7 @@ use crate::destination::subject::Subject;
 use crate::event::IdentifyBy;
 use crate::event::{Event, IdentifierKind, Kind, Member};
 use crate::json::{Kind as JsonKind, Value, Writer};
+use crate::keep::place;
 
 const TARGET: &str = "gist";
 
@@ -55,7 +56,7 @@ fn write(
         Kind::Track => {
             call::begin(out, TARGET, "track");
             out.string(&event.name().unwrap_or_default()).begin_object();
-            flat::copy(event.member(Member::Properties), "/properties", &[], out, &mut report.notes);
+            flat::copy(event.member(Member::Properties), place("/properties"), &[], out, &mut report.notes);
             out.end_object();
         }
         Kind::Page => call::begin(out, TARGET, "trackPageView"),
@@ -75,16 +76,16 @@ pub(super) struct Who<'a> {
 
 /// Whom Gist is told of. By default both identifiers are used, as Gist matches by either; a single field is used
 /// alone.
-pub(super) fn who<'a>(by: &IdentifyBy, subject: &Subject<'a>, notes: &mut Notes) -> Result<Who<'a>, Skipped> {
+pub(super) fn who<'a>(by: &'a IdentifyBy, subject: &Subject<'a>, notes: &mut Notes) -> Result<Who<'a>, Skipped> {
     let mut who = Who { user_id: None, email: None };
-    subject.offer(by, |identifier| {
+    for identifier in subject.select(by) {
         let value: &str = &identifier.value;
         let (slot, name) = match identifier.kind {
             IdentifierKind::UserId => (&mut who.user_id, "user_id"),
             IdentifierKind::Email => (&mut who.email, "email"),
             // the owner chose it for Gist's user id
             IdentifierKind::External(_) if *by != IdentifyBy::Default => (&mut who.user_id, "user_id"),
-            _ => return false,
+            _ => continue,
         };
         if characters(value) > ID_CHARACTERS {
             let message =
@@ -93,8 +94,7 @@ pub(super) fn who<'a>(by: &IdentifyBy, subject: &Subject<'a>, notes: &mut Notes)
         } else if slot.is_none() {
             *slot = Some(value);
         }
-        false
-    });
+    }
     if who.user_id.is_some() || who.email.is_some() {
         return Ok(who);
     }
@@ -133,16 +133,16 @@ fn identify_traits(
     let overwrite = if tags.is_some() { "overwrite_tags" } else { "id" };
     #[cfg(feature = "explain")]
     held_back(traits, who, overwrite, notes);
-    flat::copy(traits, "/traits", &["id", "user_id", "tags", email, overwrite], out, notes);
+    flat::copy(traits, place("/traits"), &["id", "user_id", "tags", email, overwrite], out, notes);
     if let Some(tags) = tags {
         match tags.kind() {
-            JsonKind::Array => out.key("tags").string(join(tags, ",", "/traits", "tags", notes).as_str()),
+            JsonKind::Array => out.key("tags").string(join(tags, ",", place("/traits"), "tags", notes).as_str()),
             JsonKind::String => out.key("tags").string(&tags.as_str().unwrap_or_default()),
             JsonKind::Null => out.key("tags").null(),
             _ => {
                 notes.push(
                     "not_tags",
-                    "/traits",
+                    place("/traits"),
                     Some("tags"),
                     "left out: tags are a list or a text with commas",
                 );

@@ -6,7 +6,7 @@ use crate::destination::note::Notes;
 use crate::destination::number::is_finite;
 use crate::destination::time;
 use crate::json::{Kind, Text, Value, Writer};
-use crate::keep::{Building, List};
+use crate::keep::{Building, List, Place};
 
 /// Longest name that is made by flattening, in bytes; Gist documents no limit.
 const NAME_BYTES: usize = 255;
@@ -18,7 +18,7 @@ const MEMBERS: usize = 1000;
 /// writes itself.
 pub(super) fn copy(
     object: Option<Value<'_>>,
-    base: &'static str,
+    base: Place,
     skip: &[&str],
     out: &mut Writer,
     notes: &mut Notes,
@@ -55,7 +55,7 @@ const NAMES: [(&str, &str); 3] =
 
 struct Flat<'a, 'o> {
     top: Value<'a>,
-    base: &'static str,
+    base: Place,
     out: &'o mut Writer,
     notes: &'o mut Notes,
     /// Names that came about by flattening.
@@ -128,7 +128,7 @@ impl Flat<'_, '_> {
 pub(super) fn join(
     list: Value<'_>,
     separator: &str,
-    base: &'static str,
+    base: Place,
     name: &str,
     notes: &mut Notes,
 ) -> Building {

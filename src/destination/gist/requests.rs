@@ -130,19 +130,16 @@ fn write<'a>(
     Ok(())
 }
 
+/// By the address alone.
+static ADDRESS: IdentifyBy = IdentifyBy::Field(IdentifierKind::Email);
+
 /// The address that an event is sent under: with a single `identifyBy`, only if that is the address.
 fn email<'a>(who: &Who<'a>, subject: &Subject<'a>, by: &IdentifyBy) -> Option<&'a str> {
     who.email.or_else(|| {
         // the REST API has no other key for events, so the same person's address serves for their user id
-        let address = IdentifyBy::Field(IdentifierKind::Email);
-        let mut found = None;
-        if *by == IdentifyBy::Field(IdentifierKind::UserId) {
-            subject.offer(&address, |identifier| {
-                found = Some(identifier.value.as_str());
-                true
-            });
-        }
-        found
+        let wanted = *by == IdentifyBy::Field(IdentifierKind::UserId);
+        let found = wanted.then(|| subject.select(&ADDRESS).next())?;
+        found.map(|identifier| identifier.value.as_str())
     })
 }
 

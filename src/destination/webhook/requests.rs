@@ -44,7 +44,7 @@ fn write<'a>(
             "an event is sent only with its ULID in `id`, by which repeats are known",
         ));
     };
-    if settings.identify_by != IdentifyBy::Default && !subject.has(&settings.identify_by) {
+    if settings.identify_by != IdentifyBy::Default && subject.select(&settings.identify_by).next().is_none() {
         return Err(Report::skip(
             "identifier_missing",
             "the event and its person lack the field that `identifyBy` names",

@@ -16,6 +16,9 @@ pub struct List<T: 'static> {
     len: usize,
 }
 
+/// All of them.
+pub type ListedIter<'a, T> = Iter<T>;
+
 /// A look at them.
 pub type Listed<'a, T> = &'a List<T>;
 

@@ -12,9 +12,9 @@ mod write;
 
 pub(crate) use buffer::Building;
 pub use document::Document;
-pub use list::{List, Listed};
-pub use value::{Entries, Items, Kept, Text, Value};
-pub(crate) use value::{Lasting, built, copy, join, keep, lower, part};
+pub use list::{List, Listed, ListedIter};
+pub use value::{Entries, Items, Kept, Place, Text, Value};
+pub(crate) use value::{Lasting, built, copy, join, keep, lower, part, place};
 pub use write::Writer;
 
 use buffer::Buffer;

@@ -14,6 +14,15 @@ pub type Kept = &'static str;
 /// A text that may become a kept one.
 pub(crate) type Lasting<'a> = &'static str;
 
+/// A place in an event: nobody here asks for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Place;
+
+/// It.
+pub(crate) const fn place(_: &'static str) -> Place {
+    Place
+}
+
 /// Keeps a text that was put together.
 pub(crate) fn built(text: Buffer) -> Kept {
     text.leak_text()

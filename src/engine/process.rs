@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn a_form_is_known_by_its_media_type_however_it_is_spelled() {
         let read = |kind: &str| {
-            let headers = [("content-type".to_owned(), kind.to_owned())];
+            let headers = [("content-type".into(), kind.into())];
             String::from_utf8(readable(&headers, b"a=1").into_owned()).unwrap()
         };
         assert_eq!(read(" Application/X-WWW-Form-URLencoded ; charset=utf-8"), r#"{"a":"1"}"#);

@@ -30,7 +30,10 @@ pub(super) fn copy(
     }
     let mut flat = Flat { top: object, base, out, notes, made: List::default(), seen: 0 };
     // looked up once: an object of nothing but such names must not cost the square of them
-    let names = NAMES.map(|(old, new)| if object.get(new).is_none() { (old, new) } else { (old, old) });
+    let mut lacks = [false; NAMES.len()];
+    for (lacks, (_, new)) in lacks.iter_mut().zip(&NAMES) {
+        *lacks = object.get(new).is_none();
+    }
     for (key, value) in object.entries() {
         let Some(name) = key.as_str() else { continue };
         if name == "__proto__" {
@@ -43,7 +46,12 @@ pub(super) fn copy(
             continue;
         }
         if !skip.contains(&&*name) && flat.has_room(&name) {
-            let new = names.iter().find(|(old, _)| *old == name).map_or(&*name, |(_, new)| new);
+            let mut new = &*name;
+            for (lacks, (old, name)) in lacks.iter().zip(&NAMES) {
+                if *lacks && new == *old {
+                    new = name;
+                }
+            }
             flat.member(new, value);
         }
     }

@@ -93,7 +93,7 @@ fn write(
             authorize(out, api_key, true);
             out.key("body").begin_object().key("event_name").string(&event.name().unwrap_or_default());
             out.key("email").string(email).key("properties").begin_object();
-            flat::copy(event.member(Member::Properties), "/properties", &[], out, &mut report.notes);
+            flat::copy(event.member(Member::Properties), "/properties", [&[]; 2], out, &mut report.notes);
             out.end_object();
             if let Some(seconds) = happened(event) {
                 out.key("occurred_at").integer(seconds);
@@ -179,12 +179,14 @@ fn contact(traits: Option<Value<'_>>, who: &Who<'_>, out: &mut Writer, report: &
         }
         out.end_array();
     }
-    let mut own = Vec::from(FIELDS);
-    own.extend(["id", "user_id", "tags", "overwrite_tags", "unsubscribed", "unsubscribed_from_emails"]);
-    own.extend(who.email.map(|_| "email"));
-    own.extend(signed_up);
+    let others = ["id", "user_id", "tags", "overwrite_tags", "unsubscribed", "unsubscribed_from_emails"];
+    let mut own = vec![0xff];
+    for name in FIELDS.into_iter().chain(others).chain(who.email.map(|_| "email")).chain(signed_up) {
+        own.extend_from_slice(name.as_bytes());
+        own.push(0xff);
+    }
     out.key("custom_properties").begin_object();
-    flat::copy(traits, "/traits", &own, out, &mut report.notes);
+    flat::copy(traits, "/traits", [&own, &[]], out, &mut report.notes);
     out.end_object().end_object();
 }
 

@@ -13,6 +13,21 @@ pub(crate) fn find(text: &[u8], mut at: usize, marks: &[u8]) -> usize {
     at
 }
 
+/// Whether a text is one of `list`, in which a byte that no text holds, 0xff, stands before and behind each.
+#[cfg(any(feature = "edge", feature = "browser"))]
+#[inline(never)]
+pub(crate) fn among(text: &str, list: &[u8]) -> bool {
+    let mut rest = list;
+    while let Some((_, after)) = rest.split_first() {
+        let end = find(after, 0, b"\xff");
+        if after.get(..end) == Some(text.as_bytes()) && end < after.len() {
+            return true;
+        }
+        rest = after.get(end..).unwrap_or_default();
+    }
+    false
+}
+
 /// The part between two places; nothing where there is none.
 #[inline(never)]
 pub(crate) fn sub(text: &str, from: usize, to: usize) -> &str {
@@ -33,6 +48,7 @@ pub(crate) fn contains(text: &str, part: &str) -> bool {
 
 /// The longest beginning of at most `most` bytes that ends between two characters.
 #[cfg(any(feature = "edge", feature = "browser"))]
+#[cfg_attr(not(feature = "explain"), inline(never))]
 pub(crate) fn begin(text: &str, most: usize) -> &str {
     let mut at = most.min(text.len());
     loop {
@@ -143,6 +159,13 @@ mod tests {
         ] {
             assert_eq!(integer(text), text.parse().ok(), "{text}");
         }
+    }
+
+    #[test]
+    fn finds_among_texts() {
+        let list = b"\xffa\xffbc\xff";
+        assert_eq!(["a", "bc", "b", "c", "", "abc"].map(|text| among(text, list)), [true, true, false, false, false, false]);
+        assert!(!among("", b"") && !among("a", b""));
     }
 
     #[test]

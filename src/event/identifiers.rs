@@ -19,7 +19,7 @@ use crate::log::Note;
 use crate::packed::packed;
 use crate::json::part;
 use crate::keep::{Kept, Lasting, List, Listed, ListedIter, Place, keep, lower, place};
-use crate::text::{find, space, trim};
+use crate::text::{among, find, space, trim};
 #[cfg(feature = "explain")]
 use std::borrow::Cow;
 
@@ -102,7 +102,7 @@ impl Identifier {
         if text.len() > limits::IDENTIFIER_BYTES {
             return Err("identifier_too_long");
         }
-        if MEANINGLESS.contains(&text) {
+        if among(text, MEANINGLESS) {
             return Err("identifier_meaningless");
         }
         let value = match kind {
@@ -117,7 +117,7 @@ impl Identifier {
 }
 
 /// What JavaScript writes when there was nothing: joined by it, strangers would become one person.
-const MEANINGLESS: [&str; 4] = ["undefined", "null", "NaN", "[object Object]"];
+const MEANINGLESS: &[u8] = b"\xffundefined\xffnull\xffNaN\xff[object Object]\xff";
 
 /// Whether there is one `@` between a local part and a domain, and nowhere white space or a control character.
 fn is_email(text: &[u8]) -> bool {

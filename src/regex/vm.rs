@@ -6,21 +6,21 @@ use crate::text::find;
 /// Positions in a program, at most so many as were made room for.
 #[derive(Clone, Debug, Default)]
 struct Pile {
-    places: Vec<u16>,
+    places: Vec<u32>,
     len: usize,
 }
 
 impl Pile {
     fn push(&mut self, pc: usize) {
         if let Some(place) = self.places.get_mut(self.len) {
-            *place = pc as u16;
+            *place = pc as u32;
             self.len += 1;
         }
     }
 
     fn pop(&mut self) -> Option<usize> {
         self.len = self.len.checked_sub(1)?;
-        self.places.get(self.len).map(|pc| usize::from(*pc))
+        self.places.get(self.len).map(|pc| *pc as usize)
     }
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn search(code: &[u8], subject: &[u8], fold: bool, threads: &mut Thre
         while index < run.threads.now.len {
             let pc = run.threads.now.places.get(index).copied().unwrap_or(0);
             index += 1;
-            if let Some(after) = run.consume(usize::from(pc), byte)
+            if let Some(after) = run.consume(pc as usize, byte)
                 && run.follow(after)
             {
                 return true;

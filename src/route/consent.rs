@@ -57,6 +57,24 @@ impl Consent {
     }
 }
 
+/// The category that a verdict names.
+#[cfg(feature = "explain")]
+type Named<'a> = &'a str;
+
+/// Nobody asks which one it is.
+#[cfg(not(feature = "explain"))]
+type Named<'a> = std::marker::PhantomData<&'a str>;
+
+#[cfg(feature = "explain")]
+fn named(category: &str) -> Named<'_> {
+    category
+}
+
+#[cfg(not(feature = "explain"))]
+fn named(_: &str) -> Named<'_> {
+    std::marker::PhantomData
+}
+
 /// What came of comparing the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict<'a> {
@@ -65,13 +83,13 @@ pub enum Verdict<'a> {
     /// All required categories are granted.
     Granted,
     /// A required category is refused by Global Privacy Control.
-    Gpc(&'a str),
+    Gpc(Named<'a>),
     /// A required category is refused by Do Not Track.
-    Dnt(&'a str),
+    Dnt(Named<'a>),
     /// A required category is not among the granted ones.
-    Refused(&'a str),
+    Refused(Named<'a>),
     /// Something is required and nothing is known.
-    Unknown(&'a str),
+    Unknown(Named<'a>),
 }
 
 impl Verdict<'_> {
@@ -107,10 +125,10 @@ pub fn verdict<'a>(required: impl Iterator<Item = (&'a str, bool, bool)>, known:
     let mut verdict = Verdict::NotRequired;
     for (category, gpc, dnt) in required {
         let one = match &known.granted {
-            _ if gpc && known.gpc => Verdict::Gpc(category),
-            _ if dnt && known.dnt => Verdict::Dnt(category),
-            Granted::Unknown => Verdict::Unknown(category),
-            Granted::Only(granted) if !has(granted, category) => Verdict::Refused(category),
+            _ if gpc && known.gpc => Verdict::Gpc(named(category)),
+            _ if dnt && known.dnt => Verdict::Dnt(named(category)),
+            Granted::Unknown => Verdict::Unknown(named(category)),
+            Granted::Only(granted) if !has(granted, category) => Verdict::Refused(named(category)),
             _ => Verdict::Granted,
         };
         if one.weight() > verdict.weight() {

@@ -7,7 +7,9 @@ use crate::bytes::Reader;
 use crate::regex::Threads;
 use crate::keep::{Building, Kept, built};
 use crate::text::{find, hex, sub};
-use std::cell::{Cell, OnceCell};
+#[cfg(feature = "explain")]
+use std::cell::Cell;
+use std::cell::OnceCell;
 
 /// One URL, or the absence of one, as the rules of one [`RuleSet`](super::RuleSet) look at it.
 #[derive(Default)]
@@ -17,12 +19,29 @@ pub struct Subject<'u> {
     ignored: &'u [u8],
     /// The URL without them.
     stripped: OnceCell<Kept>,
-    pub(super) threads: Cell<Threads>,
+    #[cfg(feature = "explain")]
+    threads: Cell<Threads>,
 }
 
 impl<'u> Subject<'u> {
     pub(super) fn new(href: Option<&'u str>, ignored: &'u [u8]) -> Self {
         Subject { url: href.and_then(UrlParts::split), ignored, ..Subject::default() }
+    }
+
+    /// Working memory for regular expressions; [`Subject::done`] takes it back.
+    pub(super) fn threads(&self) -> Threads {
+        #[cfg(feature = "explain")]
+        return self.threads.take();
+        #[cfg(not(feature = "explain"))]
+        Threads::default()
+    }
+
+    /// Keeps working memory for the next one who asks. A page's own wasm does not.
+    pub(super) fn done(&self, threads: Threads) {
+        #[cfg(feature = "explain")]
+        self.threads.set(threads);
+        #[cfg(not(feature = "explain"))]
+        let _ = threads;
     }
 
     /// The components, unless there is no URL, or what was given isn't an absolute, serialised one.

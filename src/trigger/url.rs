@@ -1,7 +1,7 @@
 //! Splitting a serialised URL into its components, by slices.
 
 use crate::limits;
-use crate::text::{find, sub};
+use crate::text::{among, find, sub};
 
 /// The components of one absolute URL in the form `new URL(x).href` gives it.
 ///
@@ -32,14 +32,20 @@ pub struct UrlParts<'u> {
     pub path_query_hash: &'u str,
 }
 
-/// The schemes that the URL standard calls special, and their default ports.
-const SPECIAL: [(&str, &str); 6] =
-    [("https", "443"), ("http", "80"), ("wss", "443"), ("ws", "80"), ("ftp", "21"), ("file", "")];
+/// The schemes that the URL standard calls special.
+const SPECIAL: &[u8] = b"\xffhttps\xffhttp\xffwss\xffws\xffftp\xfffile\xff";
 
 /// The scheme's default port in decimal, if the scheme is one of those the URL standard calls special.
 /// `file` is special and has none.
+#[cfg(feature = "compile")]
 pub(super) fn special(scheme: &str) -> Option<&'static str> {
-    SPECIAL.iter().find(|(name, _)| *name == scheme).map(|(_, port)| *port)
+    Some(match scheme {
+        "https" | "wss" => "443",
+        "http" | "ws" => "80",
+        "ftp" => "21",
+        "file" => "",
+        _ => return None,
+    })
 }
 
 impl<'u> UrlParts<'u> {
@@ -101,9 +107,8 @@ impl<'u> UrlParts<'u> {
             hash: sub(href, hash + 1, text.len()),
             path_query_hash: sub(href, path, text.len()),
         };
-        let default = special(parts.protocol);
-        let whole = text.get(path) == Some(&b'/') && (!parts.hostname.is_empty() || default == Some(""));
-        (default.is_none() || whole).then_some(parts)
+        let whole = text.get(path) == Some(&b'/') && (!parts.hostname.is_empty() || parts.protocol == "file");
+        (whole || !among(parts.protocol, SPECIAL)).then_some(parts)
     }
 
     /// The component at `index` in the order of [`COMPONENTS`].

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::json::{Document, Writer};
 use crate::plan::BrowserPlan;
 use crate::route::{Consent, page};
-use crate::text::cut;
+use crate::text::{find, sub};
 use std::cell::OnceCell;
 
 struct Held(OnceCell<BrowserPlan<'static>>);
@@ -58,8 +58,11 @@ pub extern "C" fn decide(input: *const u8, bytes: usize) -> *const u8 {
 
 fn write(input: &'static str, out: &mut Writer) -> Result<(), Error> {
     let Some(plan) = PLAN.0.get() else { return Ok(()) };
-    let (event, rest) = cut(input, 0).unwrap_or((input, ""));
-    let (consent, url) = cut(rest, 0).unwrap_or((rest, ""));
+    let consent = find(input.as_bytes(), 0, b"\0");
+    let url = find(input.as_bytes(), consent + 1, b"\0");
+    let event = sub(input, 0, consent);
+    let consent = sub(input, consent + 1, url);
+    let url = sub(input, url + 1, input.len());
     let event = Document::parse_str(event).map_err(|error| error.at("/event"))?;
     let consent: Document<'static> = Document::parse_str(consent).map_err(|error| error.at("/consent"))?;
     page::decide(plan, &event, Some(url), Consent::read(consent.root()), out)

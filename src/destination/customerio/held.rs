@@ -10,10 +10,19 @@ use crate::destination::names;
 #[cfg(feature = "edge")]
 use crate::event::scalar_text;
 use crate::json::Value;
+use crate::text::among;
 
 /// Event properties that override a campaign's settings (Track API specification): whoever may write them may
 /// redirect mail.
+#[cfg(feature = "compile")]
 pub(super) const RESERVED: [&str; 3] = ["recipient", "from_address", "reply_to"];
+
+/// They, as a list to look in.
+const HELD: &[u8] = b"\xffrecipient\xfffrom_address\xffreply_to\xff";
+
+/// Attributes that are read as instructions.
+const INSTRUCTIONS: &[u8] =
+    b"\xffcio_id\xff_created_in_customerio_at\xff_update\xff_timestamp\xffcio_relationships\xff";
 
 /// What the members of an object become.
 #[derive(Clone, Copy)]
@@ -37,12 +46,19 @@ impl Hold<'_> {
     pub(super) fn reason(self, name: &str, value: Value<'_>) -> Option<(&'static str, &'static str)> {
         match self {
             Hold::Property(page) => {
-                let held = RESERVED.contains(&name) && !names::has(&page.allow_reserved, name);
+                let held =
+                    among(name, HELD) && !names::has(&page.allow_reserved, name);
                 let reason = "left out: this name overrides campaign settings; `allowReserved` may name it";
                 held.then_some(("held_back", reason))
             }
             #[cfg(feature = "edge")]
             Hold::Attribute(identifier) if name == "id" => id(identifier, value),
+            #[cfg(not(feature = "explain"))]
+            Hold::Argument(identifier) if name == "id" => {
+                let _ = (identifier, value);
+                Some(INSTRUCTION)
+            }
+            #[cfg(feature = "explain")]
             Hold::Argument(identifier) if name == "id" => Some(if value.is_str(identifier.value()) {
                 ("identifier_repeated", "left out: it is the identifier already")
             } else {
@@ -60,11 +76,7 @@ impl Hold<'_> {
             Hold::Object => {
                 matches!(name, "object_id" | "cio_object_id" | "cio_relationships").then_some(INSTRUCTION)
             }
-            _ => matches!(
-                name,
-                "cio_id" | "_created_in_customerio_at" | "_update" | "_timestamp" | "cio_relationships"
-            )
-            .then_some(INSTRUCTION),
+            _ => among(name, INSTRUCTIONS).then_some(INSTRUCTION),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::event::{self, IdentifierKind, IdentifyBy};
 use crate::json::{Kind, Value, Writer};
 use crate::json::{Text, join, part};
 use crate::keep::place;
-use crate::text::find;
+use crate::text::{among, find};
 use std::marker::PhantomData;
 
 /// The type that Customer.io knows an identifier by. Track v2 takes the type as said and never guesses.
@@ -55,7 +55,7 @@ impl<'a> Identifier<'a> {
             IdentifierKind::Email => Type::Email,
             IdentifierKind::Phone => Type::Phone,
             IdentifierKind::Anonymous => Type::Anonymous,
-            IdentifierKind::External(name) if matches!(&**name, "customerio_id" | "cio_id") => {
+            IdentifierKind::External(name) if among(name, b"\xffcustomerio_id\xffcio_id\xff") => {
                 return Identifier::new(Type::CioId, part(value, value_without_prefix));
             }
             IdentifierKind::External(_) if alone => return Identifier::of_user_id(value),

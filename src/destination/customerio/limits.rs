@@ -30,9 +30,6 @@ pub(in crate::destination) const BATCH_ENTRIES: usize = 1000;
 /// The rules for attributes of a person or object; `end` bounds the writer's length.
 pub(super) fn attributes<'a>(page: &'a Page, end: usize, held: Hold<'a>) -> Rules<'a> {
     Rules {
-        name_bytes: NAME_BYTES,
-        value_bytes: VALUE_BYTES,
-        count: ATTRIBUTES,
         end,
         nulls: page.nulls,
         times: &page.time_fields,
@@ -44,9 +41,6 @@ pub(super) fn attributes<'a>(page: &'a Page, end: usize, held: Hold<'a>) -> Rule
 pub(super) fn data(page: &Page, end: usize) -> Rules<'_> {
     let nulls = if page.nulls == Nulls::Remove { Nulls::Remove } else { Nulls::Keep };
     Rules {
-        name_bytes: NAME_BYTES,
-        value_bytes: DATA_BYTES,
-        count: usize::MAX,
         end,
         nulls,
         times: &page.time_fields,

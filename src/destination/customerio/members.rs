@@ -1,6 +1,7 @@
 //! Copying the members of an object to a destination within its limits.
 
 use super::held::Hold;
+use super::limits::{ATTRIBUTES, DATA_BYTES, NAME_BYTES, VALUE_BYTES};
 use crate::destination::choice::Nulls;
 use crate::destination::clean;
 use crate::destination::names::{self, Names};
@@ -13,18 +14,23 @@ use crate::text::begin;
 
 /// The limits and habits of a destination.
 pub(super) struct Rules<'a> {
-    /// Longest name in bytes; longer ones are cut.
-    pub(super) name_bytes: usize,
-    /// Longest value in bytes; longer texts are cut, longer objects and arrays left out.
-    pub(super) value_bytes: usize,
-    /// Most members.
-    pub(super) count: usize,
     /// The writer's length that must not be passed.
     pub(super) end: usize,
     pub(super) nulls: Nulls,
     /// Names whose values are times, beside `created_at`.
     pub(super) times: &'a Names,
     pub(super) held: Hold<'a>,
+}
+
+impl Rules<'_> {
+    fn of_event(&self) -> bool {
+        matches!(self.held, Hold::Property(_))
+    }
+
+    /// Longest value in bytes; longer texts are cut, longer objects and arrays left out.
+    fn value_bytes(&self) -> usize {
+        if self.of_event() { DATA_BYTES } else { VALUE_BYTES }
+    }
 }
 
 /// An open object in the writer, being filled.
@@ -44,7 +50,7 @@ impl<'a> Members<'a> {
 
     /// Writes a member of the destination's own making, cut like any other.
     pub(super) fn text(&mut self, name: &str, value: &str) {
-        self.out.key(name).string(begin(value, self.rules.value_bytes));
+        self.out.key(name).string(begin(value, self.rules.value_bytes()));
         self.written += 1;
     }
 
@@ -73,7 +79,7 @@ impl<'a> Members<'a> {
             if value.is_null() && self.rules.nulls == Nulls::Remove {
                 continue;
             }
-            if self.written >= self.rules.count {
+            if self.written >= ATTRIBUTES && !self.rules.of_event() {
                 if !beyond {
                     let reason = "left out with all that follow: the destination takes no more attributes";
                     self.notes.push("too_many", base, Some(&name), reason);
@@ -113,11 +119,11 @@ impl<'a> Members<'a> {
         }
         let mut room = self.rules.end.saturating_sub(self.out.len());
         // comma, colon and closing bracket
-        room = room.saturating_sub(key.raw().len().min(6 * self.rules.name_bytes) + 4);
+        room = room.saturating_sub(key.raw().len().min(6 * NAME_BYTES) + 4);
         // an escape is never shorter than what it stands for, so the raw text bounds the decoded
         let raw = value.raw();
-        let text = if value.kind() == Kind::String && raw.len() > self.rules.value_bytes + 2 {
-            value.as_str().filter(|text| text.len() > self.rules.value_bytes)
+        let text = if value.kind() == Kind::String && raw.len() > self.rules.value_bytes() + 2 {
+            value.as_str().filter(|text| text.len() > self.rules.value_bytes())
         } else {
             None
         };
@@ -130,14 +136,14 @@ impl<'a> Members<'a> {
                 0..=0x1f => 6,
                 _ => 1,
             };
-            begin(text, self.rules.value_bytes).bytes().map(written).sum::<usize>() + 2
+            begin(text, self.rules.value_bytes()).bytes().map(written).sum::<usize>() + 2
         } else if matches!(value.kind(), Kind::Object | Kind::Array)
-            && raw.len() > self.rules.value_bytes.min(room)
+            && raw.len() > self.rules.value_bytes().min(room)
         {
             let mut writer = Writer::new();
             clean::write(value, &mut writer).note(self.notes, base, Some(name));
             let length = writer.len();
-            if length > self.rules.value_bytes {
+            if length > self.rules.value_bytes() {
                 let reason =
                     "left out: longer than the destination takes, and an object or list can't be cut";
                 self.notes.push("value_too_long", base, Some(name), reason);
@@ -175,7 +181,7 @@ impl<'a> Members<'a> {
                 Some(name),
                 "cut to the longest value that the destination takes",
             );
-            self.out.string(begin(&text, self.rules.value_bytes));
+            self.out.string(begin(&text, self.rules.value_bytes()));
         } else if let Some(compact) = compact {
             self.out.written(&compact);
         } else if value.is_null() && self.rules.nulls == Nulls::Clear {
@@ -187,8 +193,8 @@ impl<'a> Members<'a> {
 
     /// Writes the key; false if a cut name is there already.
     fn name(&mut self, object: Value<'_>, key: Value<'_>, name: Lasting<'_>, base: Place) -> bool {
-        if name.len() > self.rules.name_bytes {
-            let short = begin(name, self.rules.name_bytes);
+        if name.len() > NAME_BYTES {
+            let short = begin(name, NAME_BYTES);
             if self.cut.iter().any(|other| &**other == short) || object.get(short).is_some() {
                 let reason =
                     "left out: cut to the longest name that the destination takes, it would be there twice";

@@ -56,7 +56,7 @@ fn write(
         Kind::Track => {
             call::begin(out, TARGET, "track");
             out.string(&event.name().unwrap_or_default()).begin_object();
-            flat::copy(event.member(Member::Properties), place("/properties"), &[], out, &mut report.notes);
+            flat::copy(event.member(Member::Properties), place("/properties"), [&[]; 2], out, &mut report.notes);
             out.end_object();
         }
         Kind::Page => call::begin(out, TARGET, "trackPageView"),
@@ -90,7 +90,7 @@ pub(super) fn who<'a>(by: &'a IdentifyBy, subject: &Subject<'a>, notes: &mut Not
         if characters(value) > ID_CHARACTERS {
             let message =
                 "passed over: Gist takes ids of less than 255 characters, and a cut one is another's";
-            notes.push("identifier_unusable", "", Some(name), message);
+            notes.push("identifier_unusable", place(""), Some(name), message);
         } else if slot.is_none() {
             *slot = Some(value);
         }
@@ -129,11 +129,12 @@ fn identify_traits(
     }
     let written = who.email.is_some();
     let tags = given("tags");
-    let email = if written { "email" } else { "id" };
-    let overwrite = if tags.is_some() { "overwrite_tags" } else { "id" };
+    let own: &[u8] = b"\xffid\xffuser_id\xfftags\xffemail\xff";
+    let own = if written { own } else { b"\xffid\xffuser_id\xfftags\xff" };
+    let overwrite: &[u8] = if tags.is_some() { b"\xffoverwrite_tags\xff" } else { b"" };
     #[cfg(feature = "explain")]
-    held_back(traits, who, overwrite, notes);
-    flat::copy(traits, place("/traits"), &["id", "user_id", "tags", email, overwrite], out, notes);
+    held_back(traits, who, if tags.is_some() { "overwrite_tags" } else { "id" }, notes);
+    flat::copy(traits, place("/traits"), [own, overwrite], out, notes);
     if let Some(tags) = tags {
         match tags.kind() {
             JsonKind::Array => out.key("tags").string(join(tags, ",", place("/traits"), "tags", notes).as_str()),

@@ -6,6 +6,7 @@ use crate::destination::note::Notes;
 use crate::destination::number::is_finite;
 use crate::destination::time;
 use crate::json::{Kind, Text, Value, Writer};
+use crate::text::among;
 use crate::keep::{Building, List, Place};
 
 /// Longest name that is made by flattening, in bytes; Gist documents no limit.
@@ -14,12 +15,12 @@ const NAME_BYTES: usize = 255;
 /// Most members of one object; Gist documents no limit, and a contact of more properties is none.
 const MEMBERS: usize = 1000;
 
-/// Copies the members of `object` into the open object of `out`, flattened. `skip` names those that the caller
+/// Copies the members of `object` into the open object of `out`, flattened. `skip` lists those that the caller
 /// writes itself.
 pub(super) fn copy(
     object: Option<Value<'_>>,
     base: Place,
-    skip: &[&str],
+    skip: [&[u8]; 2],
     out: &mut Writer,
     notes: &mut Notes,
 ) {
@@ -30,7 +31,10 @@ pub(super) fn copy(
     }
     let mut flat = Flat { top: object, base, out, notes, made: List::default(), seen: 0 };
     // looked up once: an object of nothing but such names must not cost the square of them
-    let names = NAMES.map(|(old, new)| if object.get(new).is_none() { (old, new) } else { (old, old) });
+    let mut lacks = [false; NAMES.len()];
+    for (lacks, (_, new)) in lacks.iter_mut().zip(&NAMES) {
+        *lacks = object.get(new).is_none();
+    }
     for (key, value) in object.entries() {
         let Some(name) = key.as_str() else { continue };
         if name == "__proto__" {
@@ -42,8 +46,13 @@ pub(super) fn copy(
             );
             continue;
         }
-        if !skip.contains(&&*name) && flat.has_room(&name) {
-            let new = names.iter().find(|(old, _)| *old == name).map_or(&*name, |(_, new)| new);
+        if !skip.iter().any(|list| among(&name, list)) && flat.has_room(&name) {
+            let mut new = &*name;
+            for (lacks, (old, name)) in lacks.iter().zip(&NAMES) {
+                if *lacks && new == *old {
+                    new = name;
+                }
+            }
             flat.member(new, value);
         }
     }

@@ -55,7 +55,8 @@ impl<'a> Table<'a> {
         }
         let mut reader = Reader(self.runs);
         let mut before = index;
-        if self.width > 0 {
+        // a page's own wasm has none but compact sets
+        if cfg!(feature = "explain") && self.width > 0 {
             let slot = index.checked_div(self.stride)? * self.width;
             let mut offset = 0;
             for &byte in self.checkpoints.get(slot..slot + self.width)?.iter().rev() {
@@ -213,10 +214,10 @@ impl<'a> RuleSet<'a> {
 
     /// Decides one path by asking its rules, one by one. `None` if the set has no such path.
     pub fn decide_path(&self, path: usize, subject: &Subject<'_>) -> Option<Decision> {
-        let mut threads = subject.threads.take();
+        let mut threads = subject.threads();
         let matched = |rule: usize| self.rule_matches(rule, subject, &mut threads);
         let decision = decide(self.path(path)?, subject.url.is_some(), matched);
-        subject.threads.set(threads);
+        subject.done(threads);
         Some(decision)
     }
 
@@ -226,7 +227,7 @@ impl<'a> RuleSet<'a> {
     where
         'a: 't,
     {
-        let mut threads = subject.threads.take();
+        let mut threads = subject.threads();
         let mut rules = Vec::new();
         for (fire, number) in self.path(path)? {
             let record = Record::new(self.rules.get(number).unwrap_or_default());
@@ -240,7 +241,7 @@ impl<'a> RuleSet<'a> {
                 difference,
             });
         }
-        subject.threads.set(threads);
+        subject.done(threads);
         let order = rules.iter().enumerate().map(|(position, rule)| (rule.fire, position));
         let decision = decide(order, subject.url.is_some(), |position| {
             rules.get(position).is_some_and(|rule: &RuleTrace<'_>| rule.matched)

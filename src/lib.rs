@@ -34,6 +34,8 @@ pub mod engine;
 pub mod route;
 
 // what all of them stand on
+#[cfg(feature = "edge")]
+mod decimal;
 mod bytes;
 pub mod error;
 pub mod json;

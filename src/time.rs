@@ -2,15 +2,18 @@
 
 use crate::text::find;
 
-/// From here on a bare number is milliseconds: as seconds it would lie beyond the year 5138, and as milliseconds
-/// everything before March 1973 is still read as seconds.
-const MILLISECONDS_FROM: f64 = 100_000_000_000.0;
+/// From so many digits on a bare number is milliseconds: as seconds it would lie beyond the year 5138, and as
+/// milliseconds everything before March 1973 is still read as seconds.
+#[cfg(feature = "edge")]
+const MILLISECONDS_FROM: i64 = 12;
 
-/// Milliseconds since 1970 of a number that is seconds or, if it is large enough, milliseconds.
-pub fn from_number(n: f64) -> Option<i64> {
-    let ms = if n.abs() >= MILLISECONDS_FROM { n } else { n * 1000.0 };
+/// Milliseconds since 1970 of a number in JSON's spelling that is seconds or, if it is large enough, milliseconds.
+#[cfg(feature = "edge")]
+pub fn from_number(text: &str) -> Option<i64> {
+    let number = crate::decimal::Decimal::parse(text)?;
+    let ms = number.floor(if number.places() >= MILLISECONDS_FROM { 0 } else { 3 })?;
     // beyond this neither a double nor any calendar is exact
-    (ms.abs() <= 8.64e15).then_some(ms.floor() as i64)
+    (ms.unsigned_abs() <= 8_640_000_000_000_000).then_some(ms)
 }
 
 /// Milliseconds since 1970 of `2026-11-21`, `2026-11-21T07:08:09.123+01:00` and the like; a blank may stand for
@@ -207,12 +210,15 @@ mod tests {
 
     #[test]
     fn numbers_are_seconds_until_they_can_only_be_milliseconds() {
-        assert_eq!(from_number(1_795_244_889.0), Some(1_795_244_889_000));
-        assert_eq!(from_number(1_795_244_889_123.0), Some(1_795_244_889_123));
-        assert_eq!(from_number(-86_400.0), Some(-86_400_000));
-        assert_eq!(from_number(1.5), Some(1500));
-        assert_eq!(from_number(f64::NAN), None);
-        assert_eq!(from_number(1e300), None);
+        assert_eq!(from_number("1795244889"), Some(1_795_244_889_000));
+        assert_eq!(from_number("1795244889.0"), Some(1_795_244_889_000));
+        assert_eq!(from_number("1795244889123"), Some(1_795_244_889_123));
+        assert_eq!(from_number("99999999999.9"), Some(99_999_999_999_900));
+        assert_eq!(from_number("1e11"), Some(100_000_000_000));
+        assert_eq!(from_number("-86400"), Some(-86_400_000));
+        assert_eq!(from_number("1.5"), Some(1500));
+        assert_eq!(from_number("NaN"), None);
+        assert_eq!(from_number("1e300"), None);
     }
 
     proptest! {

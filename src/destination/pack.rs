@@ -97,23 +97,51 @@ pub(super) fn group<R: Request>(destination: &Destination, requests: Vec<R>) -> 
         let (bytes, joined) = (one.bytes() + 1 + WRAPPING, joins && one.joins());
         return vec![Batch { requests, bytes, joined }];
     }
-    let mut batches: Vec<Batch<R>> = Vec::new();
+    let mut facts = Vec::with_capacity(requests.len());
+    for request in &requests {
+        let (person, joins) = (request.person(), joins && request.joins());
+        facts.push(Facts { person, bytes: request.bytes() + 1, joins });
+    }
+    let goes_with = |one: usize, other: usize| match (requests.get(one), requests.get(other)) {
+        (Some(one), Some(other)) => one.goes_with(other),
+        _ => false,
+    };
+    let chosen = |at: &usize| requests.get(*at).copied();
+    let batch = |batch: Batch<usize>| Batch {
+        requests: batch.requests.iter().filter_map(chosen).collect(),
+        bytes: batch.bytes,
+        joined: batch.joined,
+    };
+    choose(&facts, &goes_with).into_iter().map(batch).collect()
+}
+
+/// What packing looks at in a request.
+struct Facts<'r> {
+    person: Option<&'r str>,
+    /// With a comma.
+    bytes: usize,
+    joins: bool,
+}
+
+/// The batches, each a list of the requests' numbers.
+fn choose(requests: &[Facts<'_>], goes_with: &dyn Fn(usize, usize) -> bool) -> Vec<Batch<usize>> {
+    let mut batches: Vec<Batch<usize>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     // the last batch that holds something of a person
-    let persons: Vec<Option<&str>> = requests.iter().map(Request::person).collect();
+    let persons: Vec<Option<&str>> = requests.iter().map(|request| request.person).collect();
     let persons: Vec<Option<usize>> = order::firsts(&persons)
         .into_iter()
         .zip(&persons)
         .map(|(first, person)| person.map(|_| first))
         .collect();
     let mut last: Vec<Option<usize>> = vec![None; persons.len()];
-    for (index, &request) in requests.iter().enumerate() {
-        let bytes = request.bytes() + 1;
+    for (index, &Facts { bytes, joins: joined, .. }) in requests.iter().enumerate() {
         let person = persons.get(index).copied().flatten();
         let before = person.and_then(|person| last.get(person).copied().flatten());
-        let joined = joins && request.joins();
         let joinable = joined && bytes <= customerio::ENTRY_BYTES;
-        let found = if joinable { open.iter().position(|at| fits(batches.get(*at), &request)) } else { None };
+        let first = |at: &usize| batches.get(*at).and_then(|batch: &Batch<usize>| batch.requests.first());
+        let fits = |at: &usize| first(at).is_some_and(|first| goes_with(*first, index));
+        let found = if joinable { open.iter().position(fits) } else { None };
         let mut place = None;
         if let Some(slot) = found
             && let Some(at) = open.get(slot).copied()
@@ -123,7 +151,7 @@ pub(super) fn group<R: Request>(destination: &Destination, requests: Vec<R>) -> 
                 && batch.bytes + bytes <= customerio::BATCH_BYTES
                 && before.is_none_or(|before| before <= at);
             if has_room {
-                batch.requests.push(request);
+                batch.requests.push(index);
                 batch.bytes += bytes;
                 place = Some(at);
             } else {
@@ -131,7 +159,7 @@ pub(super) fn group<R: Request>(destination: &Destination, requests: Vec<R>) -> 
             }
         }
         let at = place.unwrap_or_else(|| {
-            batches.push(Batch { requests: vec![request], bytes: bytes + WRAPPING, joined });
+            batches.push(Batch { requests: vec![index], bytes: bytes + WRAPPING, joined });
             if joinable {
                 if open.len() >= OPEN {
                     open.remove(0);
@@ -149,10 +177,6 @@ pub(super) fn group<R: Request>(destination: &Destination, requests: Vec<R>) -> 
 
 /// Bytes of `{"batch":[]}`, less one: every entry is counted with a comma, and there is one fewer.
 const WRAPPING: usize = 11;
-
-fn fits<R: Request>(batch: Option<&Batch<R>>, request: &R) -> bool {
-    batch.and_then(|batch| batch.requests.first()).is_some_and(|first| first.goes_with(request))
-}
 
 impl<'a> Batch<&Draft<'a>> {
     /// The first of its requests, for what all have in common.

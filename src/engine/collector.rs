@@ -210,6 +210,6 @@ impl<'a> Message<'a> {
 fn milliseconds(value: Value<'_>) -> Option<i64> {
     match value.as_str() {
         Some(text) => time::from_iso(text.trim()),
-        None => time::from_number(value.as_f64()?),
+        None => time::from_number(value.as_number()?),
     }
 }

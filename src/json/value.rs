@@ -150,11 +150,6 @@ impl<'a> Value<'a> {
         texts
     }
 
-    /// Its nearest double, if it is a number.
-    pub fn as_f64(&self) -> Option<f64> {
-        self.as_number()?.parse().ok()
-    }
-
     /// Whether it is a string of exactly this text.
     pub fn is_str(&self, text: &str) -> bool {
         match self.node() {

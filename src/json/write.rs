@@ -139,6 +139,7 @@ impl Writer {
     /// Writes a string.
     pub fn string(&mut self, text: &str) -> &mut Self {
         self.separate();
+        #[cfg(feature = "edge")]
         let start = self.out.len();
         let escaped = !self.out.quoted(text.as_bytes());
         if escaped {
@@ -155,6 +156,7 @@ impl Writer {
     /// Writes an integer.
     pub fn integer(&mut self, n: i64) -> &mut Self {
         self.separate();
+        #[cfg(feature = "edge")]
         let start = self.out.len();
         let mut digits = [0u8; 20];
         let mut rest = n.unsigned_abs();

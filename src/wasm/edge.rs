@@ -2,6 +2,7 @@
 //! there is, and what goes straight into storage need not become an object at all.
 
 use super::error::{Result, invalid_input};
+use crate::decimal::Decimal;
 use crate::destination::Response;
 use crate::engine::{self, Inbound, Options, Receipt, Secrets};
 use crate::error::{Code, Error};
@@ -199,7 +200,7 @@ fn parse<'t>(json: &'t str, place: &str) -> core::result::Result<Document<'t>, E
 
 /// Milliseconds; JavaScript's numbers may carry a fraction.
 fn time(value: Option<Value<'_>>) -> i64 {
-    value.and_then(|value| value.as_i64().or_else(|| value.as_f64().map(|n| n as i64))).unwrap_or(0)
+    value.and_then(|value| Decimal::parse(value.as_number()?)).map_or(0, |number| number.trunc())
 }
 
 /// What `work` writes in view of a request.

@@ -10,6 +10,7 @@ use crate::order;
 use crate::packed::packed;
 use crate::time;
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
@@ -120,9 +121,8 @@ impl Step {
             },
             Step::ToBoolean => Data::Bool(truth(&value).ok_or("this is neither true nor false")?),
             Step::NonZero => {
-                let zero = value
-                    .as_text()
-                    .is_some_and(|text| number::compare(text.trim(), "0").is_some_and(|o| o.is_eq()));
+                let number = value.as_text().and_then(|text| number::normalised(&text));
+                let zero = number.is_some_and(|number| number::compare(&number, "0") == Some(Ordering::Equal));
                 return Ok((!zero).then_some(value));
             }
             Step::ToUnixSeconds => {
@@ -230,8 +230,7 @@ fn truth(value: &Data<'_>) -> Option<bool> {
 fn instant(value: &Data<'_>) -> Result<i64, &'static str> {
     let text = value.as_text().ok_or("only a text or a number is a time")?;
     let text = text.trim();
-    let number = number::normalised(text).and_then(|number| number.parse().ok());
-    number
-        .map_or_else(|| time::from_iso(text), time::from_number)
+    number::normalised(text)
+        .map_or_else(|| time::from_iso(text), |number| time::from_number(&number))
         .ok_or("this is no time: ISO 8601, Unix seconds and milliseconds are read")
 }

@@ -102,7 +102,7 @@ export class Engine {
 
   /** Verifies a request and makes a receipt of it, or says which status to answer instead, and why. */
   accept(sourceId: string, request: InboundRequest): AcceptResult {
-    const { meta, body } = inbound(request)
+    const { meta, body } = inbound(timed(request))
     const id = toText(sourceId, 'sourceId')
     const answer = JSON.parse(this.#handle.use((engine) => engine.accept(id, meta, body))) as
       | { receipt: Omit<Receipt, 'body'> }
@@ -112,7 +112,7 @@ export class Engine {
 
   /** A receipt without verification, for what the owner imports or pastes as a sample. */
   admit(sourceId: string, request: InboundRequest): Receipt {
-    const { meta, body } = inbound(request)
+    const { meta, body } = inbound(timed(request))
     const id = toText(sourceId, 'sourceId')
     return { ...JSON.parse(this.#handle.use((engine) => engine.admit(id, meta, body))), body }
   }
@@ -236,6 +236,12 @@ export class Engine {
 }
 
 const NOTHING = new Uint8Array()
+
+/** A request whose time of arrival is one: signed times are compared with it, and ids are made of it. */
+function timed(request: InboundRequest): InboundRequest {
+  toTime(toObject(request, 'request').receivedAt, 'request/receivedAt')
+  return request
+}
 
 function inbound(request: InboundRequest): { meta: string; body: Uint8Array } {
   const { body, headers, ...rest } = toObject(request, 'request')

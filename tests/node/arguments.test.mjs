@@ -86,6 +86,16 @@ const places = [
   ['no type', () => engine.route({}, { side: 'server' }), '/event/type'],
   ['no name', () => engine.identifiers({ type: 'track' }), '/event/event'],
   ['no side', () => engine.route({ type: 'page' }, {}), '/options/side'],
+  ...[undefined, Number.NaN, '2026-11-21', new Date()].flatMap((receivedAt) =>
+    /** @type {const} */ (['accept', 'admit', 'receive', 'forward']).map(
+      (method) =>
+        /** @type {[string, () => unknown, string]} */ ([
+          `${method} at ${receivedAt}`,
+          () => engine[method]('gist', /** @type {any} */ ({ method: 'POST', url: '/', headers: {}, body: edge, receivedAt })),
+          '/request/receivedAt',
+        ]),
+    ),
+  ),
   [
     'a status that is none',
     () => engine.outcome({ destination: 'x', entries: [] }, { status: '200', now: 0 }),

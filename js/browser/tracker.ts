@@ -91,7 +91,8 @@ export function create<E extends EventMap>(
   const countViews = guard(() => {
     clearTimeout(viewTimer)
     for (const view of views) view.title ||= document.title
-    if (!capture) return
+    // a page that the browser prepares in advance has not been viewed yet
+    if (!capture || (document as { prerendering?: boolean }).prerendering) return
     const due = views
     views = []
     for (const view of due) at(view, capture.pageView)
@@ -115,6 +116,8 @@ export function create<E extends EventMap>(
   listen(window, 'pagehide', leave)
   listen(window, 'visibilitychange', () => {
     if (document.visibilityState === 'hidden') leave()
+    // comes into view for the first time, perhaps
+    else countViews()
   })
 
   // ——— calls

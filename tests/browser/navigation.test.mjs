@@ -88,6 +88,20 @@ inEveryEngine('navigation', ({ visit, test }) => {
     assert.equal(views(await kind('event'))[0].title, '')
   })
 
+  test('a prerendered page is counted when the person gets there', async () => {
+    const { run, kind } = await visit({
+      options: { pageViews: true },
+      head: '<script>Object.defineProperty(document, "prerendering", { value: true, configurable: true })</script>',
+    })
+    await soon()
+    assert.deepEqual(await run('ofKind("event")'), [])
+    await run(() => {
+      Object.defineProperty(document, 'prerendering', { value: false })
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+    })
+    assert.equal((await kind('event'))[0].type, 'page')
+  })
+
   test('page views alone need no capture, whether the workspace lists them or the page asks for them', async () => {
     const files = 'performance.getEntriesByType("resource").filter(({ name }) => name.includes("capture")).length'
     const asked = await visit({ options: { pageViews: true } })

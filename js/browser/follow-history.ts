@@ -1,6 +1,6 @@
 /**
- * Where a browser has no Navigation API: the history methods wrapped, so that they tell. A file of its own, for ever
- * fewer browsers need it.
+ * Where a browser has no Navigation API: its history events, and the history methods wrapped, so that they tell. A file of
+ * its own, for ever fewer browsers need it.
  *
  * @param look called after each change, with errors of its own caught
  */
@@ -22,5 +22,8 @@ export default function followHistory(look: () => void, signal: AbortSignal): vo
       if (history[name] !== original) history[name] = original
     })
   }
+  addEventListener('popstate', look, { signal })
+  addEventListener('hashchange', look, { signal })
+  // for what has happened since
   look()
 }

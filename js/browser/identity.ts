@@ -36,8 +36,8 @@ export function createIdentity(
   const byCookie = () => (allowed && cookie && readCookie(cookieName)) || undefined
 
   const save = (next: Who): Who => {
-    who = next
     lastText = write(next) as string
+    who = parse(lastText) as Who
     store.keep(key, lastText)
     if (allowed && cookie) {
       const more = (domain ? `;domain=${domain}` : '') + (location.protocol === 'https:' ? ';secure' : '')
@@ -48,7 +48,7 @@ export function createIdentity(
         // a sandboxed frame has none
       }
     }
-    return next
+    return who
   }
 
   const identity: Identity = {

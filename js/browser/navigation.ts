@@ -39,8 +39,6 @@ export function watchNavigation({ guard, listen, signal }: Emitter, onNavigate: 
       // every event still looks at the URL
       () => undefined,
     )
-  listen(window, 'popstate', check)
-  listen(window, 'hashchange', check)
   listen(window, 'pageshow', (event) => {
     if ((event as PageTransitionEvent).persisted) onNavigate()
   })

@@ -4,7 +4,7 @@ import { type ConsentInput, consentNow, preferencesOf, stampConsent } from './co
 import type { Emitter } from './emitter.js'
 import type { FirepathError } from './errors.js'
 import type { Queue } from './queue.js'
-import { write } from './safe.js'
+import { parse, write } from './safe.js'
 import { isSampled, shareOf } from './sampling.js'
 import type { TrackerOptions } from './types.js'
 
@@ -63,9 +63,11 @@ export function createPipeline(
     }
     stampConsent(context, preferences)
     const text = write(event) ?? '{}'
-    emit('event', event)
+    // what is told is what is sent
+    const sent = parse(text) as Event
+    emit('event', sent)
     queue?.enqueue(event.id, text)
-    run(text, url, event)
+    run(text, url, sent)
   }
 
   const pipeline: Pipeline = {

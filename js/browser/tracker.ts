@@ -88,10 +88,12 @@ export function create<E extends EventMap>(
   let views: Moment[] = []
   let viewTimer: ReturnType<typeof setTimeout> | undefined
 
+  const isHidden = () => document.visibilityState === 'hidden'
   const countViews = guard(() => {
     clearTimeout(viewTimer)
     for (const view of views) view.title ||= document.title
-    if (!capture) return
+    // a page that the browser prepares in advance has not been viewed yet; it is visible a little before it is no such page
+    if (!capture || ((document as { prerendering?: boolean }).prerendering && isHidden())) return
     const due = views
     views = []
     for (const view of due) at(view, capture.pageView)
@@ -114,7 +116,9 @@ export function create<E extends EventMap>(
   }
   listen(window, 'pagehide', leave)
   listen(window, 'visibilitychange', () => {
-    if (document.visibilityState === 'hidden') leave()
+    if (isHidden()) leave()
+    // comes into view for the first time, perhaps
+    else countViews()
   })
 
   // ——— calls

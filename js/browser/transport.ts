@@ -58,7 +58,7 @@ export async function post(url: string, body: string, leaving = false): Promise<
 
 /** At most a day: what is further away overflows a timer, or is a mistake. */
 function retryAfter(header: string | null): number | undefined {
-  const wait = Number(header) * 1000 || Date.parse(`${header}`) - Date.now()
+  const wait = Number(header) * 1000 || Date.parse(header as string) - Date.now()
   return wait > 0 ? Math.min(wait, 86_400_000) : undefined
 }
 

@@ -78,7 +78,8 @@ export async function bundleBrowser(stage) {
     const { code } = await minify(outputFiles[0].text, {
       module: format === 'esm',
       ecma: 2020,
-      compress: { passes: 3 },
+      // shorter code that compresses worse is left out; no function here is called with `new` or asked for its `prototype`
+      compress: { passes: 3, comparisons: false, booleans: false, unsafe_arrows: true },
     })
     // what keeps bundlers from an address that is made at run time; minifying takes such comments out
     const kept = `${code}`.replaceAll('import(import.meta', 'import(/* @vite-ignore */ /* webpackIgnore: true */ import.meta')

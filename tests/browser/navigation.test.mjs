@@ -8,7 +8,7 @@ import { inEveryEngine, until } from './visit.mjs'
 const views = (/** @type {any[]} */ events) => events.map(({ context }) => context.page)
 const soon = (milliseconds = 500) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-inEveryEngine('navigation', ({ visit, test }) => {
+inEveryEngine('navigation', ({ engine, visit, test }) => {
   test('pushState, replaceState, back, hash; the same address again is no view; the referrer is the address before', async () => {
     const { run, kind, there } = await visit({ options: { pageViews: true } })
     await kind('event')
@@ -87,6 +87,22 @@ inEveryEngine('navigation', ({ visit, test }) => {
     assert.equal(await run('document.title'), '')
     assert.equal(views(await kind('event'))[0].title, '')
   })
+
+  if (engine === 'chromium')
+    test('a prerendered page is counted when the person gets there', async () => {
+      const rules = { prerender: [{ source: 'list', urls: ['/two'], eagerness: 'immediate' }] }
+      const { page, run, there, delivered } = await visit({
+        options: { collect: '', pageViews: true, queue: { interval: 50 } },
+        head: `<script type="speculationrules">${JSON.stringify(rules)}</script><script>window.prepared = document.prerendering</script>`,
+        body: '<a id="go" href="/two">Two</a>',
+      })
+      await soon(1500)
+      assert.equal(there.events().length, 1)
+      await page.click('#go')
+      const paths = (await delivered(2)).map(({ type, context }) => `${type} ${context.page.path}`)
+      assert.deepEqual(paths, ['page /one', 'page /two'])
+      assert.equal(await run('prepared'), true)
+    })
 
   test('page views alone need no capture, whether the workspace lists them or the page asks for them', async () => {
     const files = 'performance.getEntriesByType("resource").filter(({ name }) => name.includes("capture")).length'

@@ -92,6 +92,18 @@ test("Vite's dev server serves it too, with the example's own config", {
   }
 })
 
+test('rendered on a server: a tracker that takes every call and does nothing', async () => {
+  const { createTracker, FirepathError } = await import('firepath/browser')
+  const tracker = createTracker({ plan: '/site.plan' })
+  tracker.identify('u1')
+  tracker.track('Signed up')
+  tracker.on('event', assert.fail)()
+  await tracker.flush()
+  assert.deepEqual(await tracker.explain({ type: 'track', event: 'Signed up' }), [])
+  assert.deepEqual(tracker.user(), { anonymousId: '' })
+  assert.equal(new FirepathError('X', 'y').code, 'X')
+})
+
 const page = `import { createTracker } from 'firepath/browser'
 const tracker = createTracker({ plan: './site.plan', explain: true, WASM })
 tracker.on('decision', ({ fire, trace }) => { window.answer = trace.text })

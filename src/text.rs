@@ -35,6 +35,7 @@ pub(crate) fn sub(text: &str, from: usize, to: usize) -> &str {
 }
 
 /// What stands before and after the first `mark`, an ASCII character.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub(crate) fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
     let at = text.as_bytes().iter().position(|byte| *byte == mark)?;
     Some((text.get(..at)?, text.get(at + 1..)?))

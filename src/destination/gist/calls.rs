@@ -149,6 +149,7 @@ fn identify_traits(
 }
 
 /// What a page does before the first call, as data: the queue to make, the script to load, the workspace to name.
+#[cfg(feature = "explain")]
 pub(in crate::destination) fn load(page: &Page, out: &mut Writer) {
     out.begin_object().key("target").string(TARGET).key("stub").begin_array();
     for method in ["trackPageView", "identify", "track", "setAppId"] {

@@ -3,8 +3,8 @@
 
 use super::note::Notes;
 use super::number::is_finite;
-use crate::keep::Place;
 use crate::json::{Kind, Value, Writer};
+use crate::keep::Place;
 use crate::text::{contains, find};
 
 /// What had to be changed inside a value.

@@ -12,8 +12,8 @@ use super::{Client, Nulls, customerio, gist, names};
 use crate::bytes::Reader;
 #[cfg(feature = "compile")]
 use crate::bytes::push_run;
-use crate::keep::copy;
 use crate::event::{IdentifierKind, IdentifyBy};
+use crate::keep::copy;
 
 impl Client {
     /// What a plan keeps of it.

@@ -13,12 +13,12 @@
 
 use super::{Event, Kind, Member};
 use crate::json::Value;
+use crate::json::part;
+use crate::keep::{Kept, Lasting, List, Listed, ListedIter, Place, keep, lower, place};
 use crate::limits;
 #[cfg(feature = "explain")]
 use crate::log::Note;
 use crate::packed::packed;
-use crate::json::part;
-use crate::keep::{Kept, Lasting, List, Listed, ListedIter, Place, keep, lower, place};
 use crate::text::{among, find, space, trim};
 #[cfg(feature = "explain")]
 use std::borrow::Cow;
@@ -186,8 +186,20 @@ impl Identifiers {
 
         found.add(IdentifierKind::UserId, event.member(Member::UserId), place("/userId"));
         for (kind, reserved, name, place, place_in_context) in [
-            (IdentifierKind::Email, "identify_by_email", "email", place("/traits/email"), place("/context/traits/email")),
-            (IdentifierKind::Phone, "identify_by_phone", "phone", place("/traits/phone"), place("/context/traits/phone")),
+            (
+                IdentifierKind::Email,
+                "identify_by_email",
+                "email",
+                place("/traits/email"),
+                place("/context/traits/email"),
+            ),
+            (
+                IdentifierKind::Phone,
+                "identify_by_phone",
+                "phone",
+                place("/traits/phone"),
+                place("/context/traits/phone"),
+            ),
         ] {
             for (holder, ids, place, _) in holders {
                 found.add(kind.clone(), get(holder, reserved), place);

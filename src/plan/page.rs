@@ -35,12 +35,7 @@ impl<'a> BrowserPlan<'a> {
         let mut all = Reader(self.model);
         std::iter::from_fn(move || {
             let mut entry = Reader(all.next()?);
-            Some(PageDestination {
-                id: entry.text(),
-                client: entry.run(),
-                consent: entry.run(),
-                rows: entry,
-            })
+            Some(PageDestination { id: entry.text(), client: entry.run(), consent: entry.run(), rows: entry })
         })
     }
 }
@@ -60,8 +55,7 @@ impl<'a> PageDestination<'a> {
             let number = rows.varint();
             let own = if number & 1 == 0 { &[] } else { rows.run() };
             if key.split_first() == Some((&(event.kind() as u8), name)) {
-                let row =
-                    Row { enabled: number & 2 == 0, on: true, path: (number >> 2).checked_sub(1) };
+                let row = Row { enabled: number & 2 == 0, on: true, path: (number >> 2).checked_sub(1) };
                 return (Some(row), verdict(required(self.consent).chain(required(own)), known));
             }
         }

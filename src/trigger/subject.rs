@@ -1,11 +1,11 @@
 //! The URL that rules are asked about, split once, with what several rules need of it.
 
-use crate::bytes::Reader;
 use super::glob;
 use super::matcher::WHOLE;
 use super::url::UrlParts;
-use crate::regex::Threads;
+use crate::bytes::Reader;
 use crate::keep::{Building, Kept, built};
+use crate::regex::Threads;
 use crate::text::{find, hex, sub};
 #[cfg(feature = "explain")]
 use std::cell::{Cell, OnceCell};

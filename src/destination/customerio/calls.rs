@@ -47,7 +47,8 @@ fn write(
     match event.kind() {
         Kind::Identify => {
             // the script guesses the type from the text: a phone number would become an id
-            let alien = |kind: &IdentifierKind| matches!(kind, IdentifierKind::Phone | IdentifierKind::Anonymous);
+            let alien =
+                |kind: &IdentifierKind| matches!(kind, IdentifierKind::Phone | IdentifierKind::Anonymous);
             let Some(identifier) = choose(subject, &page.identify_by, alien, &mut report.notes) else {
                 return Err(Report::skip(
                     "identifier_missing",

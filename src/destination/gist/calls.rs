@@ -56,7 +56,13 @@ fn write(
         Kind::Track => {
             call::begin(out, TARGET, "track");
             out.string(&event.name().unwrap_or_default()).begin_object();
-            flat::copy(event.member(Member::Properties), place("/properties"), [&[]; 2], out, &mut report.notes);
+            flat::copy(
+                event.member(Member::Properties),
+                place("/properties"),
+                [&[]; 2],
+                out,
+                &mut report.notes,
+            );
             out.end_object();
         }
         Kind::Page => call::begin(out, TARGET, "trackPageView"),
@@ -131,7 +137,9 @@ fn identify_traits(
     flat::copy(traits, place("/traits"), [own, overwrite], out, notes);
     if let Some(tags) = tags {
         match tags.kind() {
-            JsonKind::Array => out.key("tags").string(join(tags, ",", place("/traits"), "tags", notes).as_str()),
+            JsonKind::Array => {
+                out.key("tags").string(join(tags, ",", place("/traits"), "tags", notes).as_str())
+            }
             JsonKind::String => out.key("tags").string(&tags.as_str().unwrap_or_default()),
             JsonKind::Null => out.key("tags").null(),
             _ => {

@@ -1,10 +1,10 @@
 //! Putting trigger paths into bytes.
 
-use crate::bytes::{push_run, push_varint};
 use super::super::lint::lint_compiled;
 use super::super::rule::{CompiledRule, Rule, ignored_list};
 use super::super::{IGNORED_PARAMETERS, trace::PathTrace};
 use super::{RuleSet, index};
+use crate::bytes::{push_run, push_varint};
 use crate::error::{Code, Diagnostic, Error, Severity};
 use crate::json::Writer;
 use crate::limits;
@@ -196,10 +196,7 @@ impl Runs {
     }
 
     fn checkpoints(&self, width: usize) -> Vec<u8> {
-        self.offsets
-            .iter()
-            .flat_map(|offset| offset.to_le_bytes().into_iter().take(width))
-            .collect()
+        self.offsets.iter().flat_map(|offset| offset.to_le_bytes().into_iter().take(width)).collect()
     }
 }
 

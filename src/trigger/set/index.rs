@@ -1,10 +1,10 @@
 //! Building the index that `grams` reads.
 
-use crate::bytes::push_varint;
 use super::super::rule::CompiledRule;
 use super::build::bytes_for;
 use super::grams::{LONG, fingerprint, fold, hash, mask};
 use super::literals::AnyOf;
+use crate::bytes::push_varint;
 use crate::order;
 
 /// Gram lengths: the longer ones single out better, the shorter ones serve short texts.

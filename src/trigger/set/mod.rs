@@ -24,12 +24,12 @@ mod index;
 #[cfg(feature = "compile")]
 pub(super) mod literals;
 
-use crate::bytes::Reader;
 use super::decide::{Decision, decide};
 use super::matcher::Record;
 use super::subject::Subject;
 #[cfg(feature = "explain")]
 use super::trace::{PathTrace, RuleTrace};
+use crate::bytes::Reader;
 use crate::error::{Code, Error};
 use crate::limits;
 use crate::regex::Threads;

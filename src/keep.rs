@@ -2,14 +2,14 @@
 //! given up as a whole before the next event (`wasm::memory`), so that nothing there grows, moves or is dropped.
 
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-pub use crate::json::lean::{Kept, List, Listed, ListedIter, Place};
-#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
 pub(crate) use crate::json::lean::{Building, Lasting, built, copy, keep, lower, place};
+#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
+pub use crate::json::lean::{Kept, List, Listed, ListedIter, Place};
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
-pub use full::{Kept, List, Listed, ListedIter, Place};
-#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub(crate) use full::{Building, Lasting, built, copy, keep, lower, place};
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
+pub use full::{Kept, List, Listed, ListedIter, Place};
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 mod full {

@@ -3,74 +3,65 @@
 //! | part | content |
 //! |---|---|
 //! | type | a byte: 0 for Customer.io, 1 for Gist |
-//! | public id | a run: the Site ID, the Workspace ID |
-//! | identifier | a run: empty for the default, or a number (user id, e-mail, phone, external, anonymous) and the external one's name |
+//! | identifier | a byte: 0 for the default, then user id, e-mail, phone, anonymous, 5 for an external one, and that one's name as a run |
 //! | Customer.io | a byte: 0 where nulls are kept, 1 where they are left out, 2 where they clear, plus 4 for the EU; the lists of allowed reserved names and of times |
 //! | Gist | a byte: 1 where tags replace tags |
+//! | public id | a run: the Site ID, the Workspace ID; a page's own wasm makes calls and loads no scripts |
 
 use super::{Client, Nulls, customerio, gist, names};
 use crate::bytes::Reader;
 #[cfg(feature = "compile")]
 use crate::bytes::push_run;
-use crate::keep::copy;
 use crate::event::{IdentifierKind, IdentifyBy};
+use crate::keep::copy;
 
 impl Client {
     /// What a plan keeps of it.
     #[cfg(feature = "compile")]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        self.write(&mut out);
+        match self {
+            Client::Customerio(page) => {
+                out.push(0);
+                identify_by(&page.identify_by, &mut out);
+                out.push(page.nulls as u8 | (page.region as u8) << 2);
+                list(&page.allow_reserved, &mut out);
+                list(&page.time_fields, &mut out);
+                push_run(&mut out, page.site_id.as_bytes());
+            }
+            Client::Gist(page) => {
+                out.push(1);
+                identify_by(&page.identify_by, &mut out);
+                out.push(u8::from(page.overwrite_tags));
+                push_run(&mut out, page.workspace_id.as_bytes());
+            }
+        }
         out
     }
 
     /// What [`Client::to_bytes`] wrote.
     pub fn from_bytes(bytes: &[u8]) -> Client {
-        Client::read(&mut Reader(bytes))
-    }
-
-    #[cfg(feature = "compile")]
-    pub(crate) fn write(&self, out: &mut Vec<u8>) {
-        match self {
-            Client::Customerio(page) => {
-                out.push(0);
-                push_run(out, page.site_id.as_bytes());
-                identify_by(&page.identify_by, out);
-                out.push(page.nulls as u8 | (page.region as u8) << 2);
-                list(&page.allow_reserved, out);
-                list(&page.time_fields, out);
-            }
-            Client::Gist(page) => {
-                out.push(1);
-                push_run(out, page.workspace_id.as_bytes());
-                identify_by(&page.identify_by, out);
-                out.push(u8::from(page.overwrite_tags));
-            }
-        }
-    }
-
-    pub(crate) fn read(plan: &mut Reader<'_>) -> Client {
+        let mut plan = Reader(bytes);
         let kind = plan.byte();
-        let id = public(plan.run());
-        let mut by = Reader(plan.run());
-        let identify_by = if by.0.is_empty() {
-            IdentifyBy::Default
-        } else {
-            IdentifyBy::Field(match by.byte() {
-                0 => IdentifierKind::UserId,
-                1 => IdentifierKind::Email,
-                2 => IdentifierKind::Phone,
-                3 => IdentifierKind::External(copy(by.rest())),
-                _ => IdentifierKind::Anonymous,
-            })
+        let identify_by = match plan.byte() {
+            0 => IdentifyBy::Default,
+            1 => IdentifyBy::Field(IdentifierKind::UserId),
+            2 => IdentifyBy::Field(IdentifierKind::Email),
+            3 => IdentifyBy::Field(IdentifierKind::Phone),
+            4 => IdentifyBy::Field(IdentifierKind::Anonymous),
+            _ => IdentifyBy::Field(IdentifierKind::External(copy(plan.text()))),
         };
         let choice = plan.byte();
         if kind != 0 {
-            let page = gist::Page { workspace_id: id, identify_by, overwrite_tags: choice != 0 };
-            return Client::Gist(page);
+            return Client::Gist(gist::Page {
+                identify_by,
+                overwrite_tags: choice != 0,
+                #[cfg(feature = "explain")]
+                workspace_id: plan.text().to_owned(),
+            });
         }
         Client::Customerio(customerio::Page {
-            site_id: id,
+            #[cfg(feature = "explain")]
             region: if choice & 4 == 0 { customerio::Region::Us } else { customerio::Region::Eu },
             identify_by,
             nulls: match choice & 3 {
@@ -80,23 +71,25 @@ impl Client {
             },
             allow_reserved: names::read(plan.run()),
             time_fields: names::read(plan.run()),
+            #[cfg(feature = "explain")]
+            site_id: plan.text().to_owned(),
         })
     }
 }
 
 #[cfg(feature = "compile")]
 fn identify_by(by: &IdentifyBy, out: &mut Vec<u8>) {
-    let run = match by {
-        IdentifyBy::Default => Vec::new(),
-        IdentifyBy::Field(kind) => match kind {
-            IdentifierKind::UserId => vec![0],
-            IdentifierKind::Email => vec![1],
-            IdentifierKind::Phone => vec![2],
-            IdentifierKind::External(name) => [&[3], name.as_bytes()].concat(),
-            IdentifierKind::Anonymous => vec![4],
-        },
-    };
-    push_run(out, &run);
+    out.push(match by {
+        IdentifyBy::Default => 0,
+        IdentifyBy::Field(IdentifierKind::UserId) => 1,
+        IdentifyBy::Field(IdentifierKind::Email) => 2,
+        IdentifyBy::Field(IdentifierKind::Phone) => 3,
+        IdentifyBy::Field(IdentifierKind::Anonymous) => 4,
+        IdentifyBy::Field(IdentifierKind::External(_)) => 5,
+    });
+    if let IdentifyBy::Field(IdentifierKind::External(name)) = by {
+        push_run(out, name.as_bytes());
+    }
 }
 
 #[cfg(feature = "compile")]
@@ -106,9 +99,4 @@ fn list(names: &[String], out: &mut Vec<u8>) {
         push_run(&mut list, name.as_bytes());
     }
     push_run(out, &list);
-}
-
-/// The public id. A page's own wasm makes calls and loads no scripts: its TypeScript finds the id elsewhere in the plan.
-fn public(id: &[u8]) -> String {
-    if cfg!(feature = "explain") { Reader(id).rest().to_owned() } else { String::new() }
 }

@@ -302,7 +302,7 @@ impl Client {
 
     /// Writes what a page does before the first call: `{target, stub: [method], script: {src, id, attributes},
     /// calls: [Call], notes: [Note]}`. Where `window[target]` exists already, only the calls are needed.
-    #[cfg(any(feature = "edge", feature = "browser"))]
+    #[cfg(feature = "explain")]
     pub fn load(&self, out: &mut Writer) {
         match self {
             Client::Customerio(page) => customerio::load(page, out),

@@ -1,7 +1,7 @@
 //! Times as destinations want them: whole seconds, read without a float.
 
 use crate::json::Value;
-use crate::text::{cut, integer};
+use crate::text::{find, integer, sub};
 use crate::time::from_iso;
 
 /// Unix seconds of a value that is known to be a time: ISO 8601, or a number in seconds, milli-, micro- or
@@ -17,12 +17,12 @@ pub(super) fn seconds(value: Value<'_>) -> Option<i64> {
 }
 
 fn from_number(text: &str) -> Option<i64> {
-    let whole = match cut(text, b'.') {
-        Some((whole, fraction)) if fraction.bytes().all(|b| b.is_ascii_digit()) => whole,
-        Some(_) => return None,
-        None => text,
-    };
-    let mut n = integer(whole)?;
+    let point = find(text.as_bytes(), 0, b".");
+    let mut n = integer(sub(text, 0, point))?;
+    // a point needs no digits behind it, but takes nothing else
+    if text.as_bytes().iter().skip(point + 1).any(|b| !b.is_ascii_digit()) {
+        return None;
+    }
     while n.unsigned_abs() >= 100_000_000_000 {
         n = n.div_euclid(1000);
     }

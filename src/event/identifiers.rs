@@ -13,12 +13,12 @@
 
 use super::{Event, Kind, Member};
 use crate::json::Value;
+use crate::json::part;
+use crate::keep::{Kept, Lasting, List, Listed, ListedIter, Place, keep, lower, place};
 use crate::limits;
 #[cfg(feature = "explain")]
 use crate::log::Note;
 use crate::packed::packed;
-use crate::json::part;
-use crate::keep::{Kept, Lasting, List, Listed, ListedIter, Place, keep, lower, place};
 use crate::text::{among, find, space, trim};
 #[cfg(feature = "explain")]
 use std::borrow::Cow;
@@ -97,23 +97,28 @@ impl Identifier {
     pub fn new(kind: IdentifierKind, text: Lasting<'_>) -> Result<Self, &'static str> {
         let text = trim(text);
         if text.is_empty() {
-            return Err("identifier_empty");
+            return Err(fault("identifier_empty"));
         }
         if text.len() > limits::IDENTIFIER_BYTES {
-            return Err("identifier_too_long");
+            return Err(fault("identifier_too_long"));
         }
         if among(text, MEANINGLESS) {
-            return Err("identifier_meaningless");
+            return Err(fault("identifier_meaningless"));
         }
         let value = match kind {
-            IdentifierKind::Email if !is_email(text.as_bytes()) => return Err("email_invalid"),
+            IdentifierKind::Email if !is_email(text.as_bytes()) => return Err(fault("email_invalid")),
             // beyond ASCII, cases need tables that every page would load
             IdentifierKind::Email => lower(text),
-            IdentifierKind::Phone if !is_e164(text.as_bytes()) => return Err("phone_not_e164"),
+            IdentifierKind::Phone if !is_e164(text.as_bytes()) => return Err(fault("phone_not_e164")),
             _ => keep(text),
         };
         Ok(Identifier { kind, value })
     }
+}
+
+/// The code of what is wrong; a page does not ask for it.
+fn fault(code: &'static str) -> &'static str {
+    if cfg!(feature = "explain") { code } else { "" }
 }
 
 /// What JavaScript writes when there was nothing: joined by it, strangers would become one person.
@@ -181,8 +186,20 @@ impl Identifiers {
 
         found.add(IdentifierKind::UserId, event.member(Member::UserId), place("/userId"));
         for (kind, reserved, name, place, place_in_context) in [
-            (IdentifierKind::Email, "identify_by_email", "email", place("/traits/email"), place("/context/traits/email")),
-            (IdentifierKind::Phone, "identify_by_phone", "phone", place("/traits/phone"), place("/context/traits/phone")),
+            (
+                IdentifierKind::Email,
+                "identify_by_email",
+                "email",
+                place("/traits/email"),
+                place("/context/traits/email"),
+            ),
+            (
+                IdentifierKind::Phone,
+                "identify_by_phone",
+                "phone",
+                place("/traits/phone"),
+                place("/context/traits/phone"),
+            ),
         ] {
             for (holder, ids, place, _) in holders {
                 found.add(kind.clone(), get(holder, reserved), place);

@@ -8,7 +8,10 @@
 
 mod kind;
 #[cfg(any(test, all(target_arch = "wasm32", not(feature = "explain"))))]
-#[cfg_attr(test, expect(unreachable_pub, dead_code, reason = "compared with its neighbours, and used by nobody"))]
+#[cfg_attr(
+    test,
+    expect(unreachable_pub, dead_code, reason = "compared with its neighbours, and used by nobody")
+)]
 pub(crate) mod lean;
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
@@ -36,9 +39,9 @@ pub use document::Document;
 pub use indexed::Indexed;
 pub use kind::Kind;
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-pub(crate) use lean::{join, part};
-#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
 pub use lean::{Document, Entries, Items, Text, Value, Writer};
+#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
+pub(crate) use lean::{join, part};
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub use value::{Entries, Items, Text, Value};
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]

@@ -4,7 +4,7 @@
 //!
 //! | part | content |
 //! |---|---|
-//! | per destination | a run: its id, what calls are made of ([`Client::to_bytes`]), the list of what its consent requires, and to the end its rows |
+//! | per destination | a run: its id, a run of what calls are made of ([`Client::to_bytes`]), the list of what its consent requires, and to the end its rows |
 //! | what is required | per category a run: 1 where Global Privacy Control refuses it plus 2 where Do Not Track does, then the category |
 //! | row | a run: the number of its kind in [`Kind::ALL`](crate::event::Kind::ALL), then the name of a `track`; a number: 4 × (its trigger path + 1, or 0 for none), plus 2 where it is switched off, plus 1 where a list of what else is required follows |
 //!
@@ -24,8 +24,7 @@ use crate::route::{Consent, Row, Verdict, verdict};
 pub struct PageDestination<'a> {
     /// Its id.
     pub id: &'a str,
-    /// What calls are made of.
-    pub client: Client,
+    client: &'a [u8],
     consent: &'a [u8],
     rows: Reader<'a>,
 }
@@ -36,17 +35,17 @@ impl<'a> BrowserPlan<'a> {
         let mut all = Reader(self.model);
         std::iter::from_fn(move || {
             let mut entry = Reader(all.next()?);
-            Some(PageDestination {
-                id: entry.text(),
-                client: Client::read(&mut entry),
-                consent: entry.run(),
-                rows: entry,
-            })
+            Some(PageDestination { id: entry.text(), client: entry.run(), consent: entry.run(), rows: entry })
         })
     }
 }
 
 impl<'a> PageDestination<'a> {
+    /// What calls are made of.
+    pub fn client(&self) -> Client {
+        Client::from_bytes(self.client)
+    }
+
     /// The row that an event has in its action workflow, and whether the consent that is known covers what is required.
     pub fn row(&self, event: &Event<'_>, known: &Consent) -> (Option<Row>, Verdict<'a>) {
         let name = event.name();
@@ -96,7 +95,7 @@ mod write {
             for routed in &self.destinations {
                 let mut entry = Vec::new();
                 push_run(&mut entry, routed.id.as_bytes());
-                routed.settings.write(&mut entry);
+                push_run(&mut entry, &routed.settings.to_bytes());
                 push_run(&mut entry, &self.required(&routed.consent));
                 for (kind, row) in &routed.actions.types {
                     self.row(*kind, "", row, &mut entry);

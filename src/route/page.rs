@@ -44,7 +44,7 @@ pub fn decide(
             row,
             new_events: false,
         };
-        let calls = |out: &mut Writer| destination.client.calls(&event, &who, out);
+        let calls = |out: &mut Writer| destination.client().calls(&event, &who, out);
         output::write(asked, &plan.rules, &event, &context, calls, out);
     }
     out.end_array();

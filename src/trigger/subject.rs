@@ -4,28 +4,40 @@ use super::glob;
 use super::matcher::WHOLE;
 use super::url::UrlParts;
 use crate::bytes::Reader;
-use crate::regex::Threads;
 use crate::keep::{Building, Kept, built};
+use crate::regex::Threads;
 use crate::text::{find, hex, sub};
 #[cfg(feature = "explain")]
-use std::cell::Cell;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// One URL, or the absence of one, as the rules of one [`RuleSet`](super::RuleSet) look at it.
 #[derive(Default)]
 pub struct Subject<'u> {
     pub(super) url: Option<UrlParts<'u>>,
     /// The ignored parameters of the rule set, encoded.
+    #[cfg(feature = "explain")]
     ignored: &'u [u8],
     /// The URL without them.
+    #[cfg(feature = "explain")]
     stripped: OnceCell<Kept>,
+    /// The same, made at once where asking whether it is there already would be more code than it saves.
+    #[cfg(not(feature = "explain"))]
+    stripped: Kept,
     #[cfg(feature = "explain")]
     threads: Cell<Threads>,
 }
 
 impl<'u> Subject<'u> {
     pub(super) fn new(href: Option<&'u str>, ignored: &'u [u8]) -> Self {
-        Subject { url: href.and_then(UrlParts::split), ignored, ..Subject::default() }
+        let url = href.and_then(UrlParts::split);
+        Subject {
+            #[cfg(not(feature = "explain"))]
+            stripped: url.map(|url| strip(url.href, ignored)).unwrap_or_default(),
+            url,
+            #[cfg(feature = "explain")]
+            ignored,
+            ..Subject::default()
+        }
     }
 
     /// Working memory for regular expressions; [`Subject::done`] takes it back.
@@ -49,13 +61,23 @@ impl<'u> Subject<'u> {
         self.url.as_ref()
     }
 
+    #[cfg(feature = "explain")]
+    fn stripped(&self, url: &UrlParts<'_>) -> &str {
+        self.stripped.get_or_init(|| strip(url.href, self.ignored))
+    }
+
+    #[cfg(not(feature = "explain"))]
+    fn stripped(&self, _: &UrlParts<'_>) -> &str {
+        &self.stripped
+    }
+
     /// What a rule's test looks at: a component, or one of the whole texts that `matcher` numbers.
     pub(super) fn at<'s>(&'s self, url: &UrlParts<'s>, place: u8) -> &'s str {
         let behind = url.path_query_hash.len();
         let (whole, cut): (&str, _) = match place {
             WHOLE => return url.href,
             9 => return url.path_query_hash,
-            10 | 11 => (self.stripped.get_or_init(|| strip(url.href, self.ignored)), place == 11),
+            10 | 11 => (self.stripped(url), place == 11),
             _ => return url.component(usize::from(place)),
         };
         // what was taken out stands behind the path's beginning

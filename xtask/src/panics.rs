@@ -130,7 +130,9 @@ pub fn forget_texts(module: &mut Module) {
             continue;
         };
         for text in TEXTS {
-            let Some(at) = data.value.windows(text.len()).position(|window| window == *text) else { continue };
+            let Some(at) = data.value.windows(text.len()).position(|window| window == *text) else {
+                continue;
+            };
             let from = base as u64 + at as u64;
             if used.0.range(from..from + text.len() as u64).next().is_none() {
                 data.value.iter_mut().skip(at).take(text.len()).for_each(|byte| *byte = 0);

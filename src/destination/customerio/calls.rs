@@ -5,7 +5,9 @@ use super::held::Hold;
 use super::identifier::{Type, choose};
 use super::limits;
 use super::members::Members;
-use super::settings::{Page, Region};
+use super::settings::Page;
+#[cfg(feature = "explain")]
+use super::settings::Region;
 use crate::destination::call;
 use crate::destination::note::{Report, Skipped};
 use crate::destination::subject::Subject;
@@ -45,7 +47,8 @@ fn write(
     match event.kind() {
         Kind::Identify => {
             // the script guesses the type from the text: a phone number would become an id
-            let alien = |kind: &IdentifierKind| matches!(kind, IdentifierKind::Phone | IdentifierKind::Anonymous);
+            let alien =
+                |kind: &IdentifierKind| matches!(kind, IdentifierKind::Phone | IdentifierKind::Anonymous);
             let Some(identifier) = choose(subject, &page.identify_by, alien, &mut report.notes) else {
                 return Err(Report::skip(
                     "identifier_missing",
@@ -84,6 +87,7 @@ fn write(
 ///
 /// `data-auto-track-page` is `false`: left on, as it is by default, the script counts a page view by itself and
 /// the workflow's `page` calls would count it again.
+#[cfg(feature = "explain")]
 pub(in crate::destination) fn load(page: &Page, out: &mut Writer) {
     let source = match page.region {
         Region::Us => "https://assets.customer.io/assets/track.js",

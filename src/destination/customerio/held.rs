@@ -46,8 +46,7 @@ impl Hold<'_> {
     pub(super) fn reason(self, name: &str, value: Value<'_>) -> Option<(&'static str, &'static str)> {
         match self {
             Hold::Property(page) => {
-                let held =
-                    among(name, HELD) && !names::has(&page.allow_reserved, name);
+                let held = among(name, HELD) && !names::has(&page.allow_reserved, name);
                 let reason = "left out: this name overrides campaign settings; `allowReserved` may name it";
                 held.then_some(("held_back", reason))
             }

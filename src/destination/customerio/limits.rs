@@ -29,21 +29,11 @@ pub(in crate::destination) const BATCH_ENTRIES: usize = 1000;
 
 /// The rules for attributes of a person or object; `end` bounds the writer's length.
 pub(super) fn attributes<'a>(page: &'a Page, end: usize, held: Hold<'a>) -> Rules<'a> {
-    Rules {
-        end,
-        nulls: page.nulls,
-        times: &page.time_fields,
-        held,
-    }
+    Rules { end, nulls: page.nulls, times: &page.time_fields, held }
 }
 
 /// The rules for the data of an event.
 pub(super) fn data(page: &Page, end: usize) -> Rules<'_> {
     let nulls = if page.nulls == Nulls::Remove { Nulls::Remove } else { Nulls::Keep };
-    Rules {
-        end,
-        nulls,
-        times: &page.time_fields,
-        held: Hold::Property(page),
-    }
+    Rules { end, nulls, times: &page.time_fields, held: Hold::Property(page) }
 }

@@ -209,7 +209,7 @@ impl<'a> Members<'a> {
             );
             self.cut.push(keep(short));
             self.out.key(short);
-        } else if key.is_str(name) {
+        } else if cfg!(feature = "explain") && key.is_str(name) {
             clean::write_key(key, self.out);
         } else {
             self.out.key(name);

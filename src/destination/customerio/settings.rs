@@ -47,8 +47,10 @@ packed!(
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// Site ID: public, it stands in every page that loads Customer.io's script.
+    #[cfg(feature = "explain")]
     pub site_id: String,
     /// Which script the page loads.
+    #[cfg(feature = "explain")]
     pub region: Region,
     /// Which identifier people have there.
     pub identify_by: IdentifyBy,

@@ -56,7 +56,13 @@ fn write(
         Kind::Track => {
             call::begin(out, TARGET, "track");
             out.string(&event.name().unwrap_or_default()).begin_object();
-            flat::copy(event.member(Member::Properties), place("/properties"), [&[]; 2], out, &mut report.notes);
+            flat::copy(
+                event.member(Member::Properties),
+                place("/properties"),
+                [&[]; 2],
+                out,
+                &mut report.notes,
+            );
             out.end_object();
         }
         Kind::Page => call::begin(out, TARGET, "trackPageView"),
@@ -137,7 +143,9 @@ fn identify_traits(
     flat::copy(traits, place("/traits"), [own, overwrite], out, notes);
     if let Some(tags) = tags {
         match tags.kind() {
-            JsonKind::Array => out.key("tags").string(join(tags, ",", place("/traits"), "tags", notes).as_str()),
+            JsonKind::Array => {
+                out.key("tags").string(join(tags, ",", place("/traits"), "tags", notes).as_str())
+            }
             JsonKind::String => out.key("tags").string(&tags.as_str().unwrap_or_default()),
             JsonKind::Null => out.key("tags").null(),
             _ => {
@@ -182,6 +190,7 @@ pub(super) fn held_back(traits: Option<Value<'_>>, who: &Who<'_>, overwrite: &st
 }
 
 /// What a page does before the first call, as data: the queue to make, the script to load, the workspace to name.
+#[cfg(feature = "explain")]
 pub(in crate::destination) fn load(page: &Page, out: &mut Writer) {
     out.begin_object().key("target").string(TARGET).key("stub").begin_array();
     for method in ["trackPageView", "identify", "track", "setAppId"] {

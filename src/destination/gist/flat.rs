@@ -6,8 +6,8 @@ use crate::destination::note::Notes;
 use crate::destination::number::is_finite;
 use crate::destination::time;
 use crate::json::{Kind, Text, Value, Writer};
-use crate::text::among;
 use crate::keep::{Building, List, Place};
+use crate::text::among;
 
 /// Longest name that is made by flattening, in bytes; Gist documents no limit.
 const NAME_BYTES: usize = 255;
@@ -134,13 +134,7 @@ impl Flat<'_, '_> {
 }
 
 /// The scalars of a list as one text. Gist rejects lists (WP Fusion joins them the same way).
-pub(super) fn join(
-    list: Value<'_>,
-    separator: &str,
-    base: Place,
-    name: &str,
-    notes: &mut Notes,
-) -> Building {
+pub(super) fn join(list: Value<'_>, separator: &str, base: Place, name: &str, notes: &mut Notes) -> Building {
     let mut out = Building::new();
     for item in list.items() {
         let text = match item.kind() {

@@ -16,7 +16,9 @@ mod requests;
 mod settings;
 
 #[cfg(any(feature = "edge", feature = "browser"))]
-pub(super) use calls::{calls, load};
+pub(super) use calls::calls;
+#[cfg(feature = "explain")]
+pub(super) use calls::load;
 #[cfg(feature = "compile")]
 pub(super) use compile::compile;
 #[cfg(feature = "edge")]

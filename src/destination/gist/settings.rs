@@ -24,6 +24,7 @@ packed!(
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// Workspace ID: public, it stands in every page that loads Gist.
+    #[cfg(feature = "explain")]
     pub workspace_id: String,
     /// Which identifier people have there.
     pub identify_by: IdentifyBy,

@@ -4,6 +4,8 @@ use super::value::Value;
 use super::{string, utf8};
 use crate::error::{Code, Error};
 use crate::json::Kind;
+use crate::limits;
+use crate::text::find;
 use std::cell::Cell;
 use std::marker::PhantomData;
 
@@ -31,9 +33,13 @@ impl<'t> Document<'t> {
     /// Finds the values of a text that is known to be JSON without white space.
     ///
     /// # Errors
-    /// `INVALID_JSON` if it cannot be such a text, as some that are none are seen to be.
+    /// `INVALID_JSON` if it cannot be such a text, as some that are none are seen to be; `LIMIT_EXCEEDED` beyond
+    /// [`limits::JSON_DEPTH`].
     pub fn parse_str(text: &'static str) -> Result<Self, Error> {
-        let root = read(text.as_bytes()).ok_or_else(|| Error::new(Code::InvalidJson, ""))?;
+        let mut depth = 0;
+        let root = read(text.as_bytes(), &mut depth);
+        let code = if depth > limits::JSON_DEPTH { Code::LimitExceeded } else { Code::InvalidJson };
+        let root = root.ok_or_else(|| Error::new(code, ""))?;
         Ok(Document { root, text: PhantomData })
     }
 
@@ -43,7 +49,7 @@ impl<'t> Document<'t> {
     }
 }
 
-fn read(text: &'static [u8]) -> Option<&'static Node> {
+fn read(text: &'static [u8], depth: &mut usize) -> Option<&'static Node> {
     let mut at = 0;
     let mut root = None;
     let mut open: Option<&'static Node> = None;
@@ -60,22 +66,24 @@ fn read(text: &'static [u8]) -> Option<&'static Node> {
                 node.raw.set(utf8(node.raw.get().as_bytes().get(..length)?));
                 open = node.next.take();
                 last = Some(node);
+                *depth -= 1;
                 continue;
             }
             b'{' => Kind::Object,
             b'[' => Kind::Array,
             b'"' => {
-                while *text.get(at)? != b'"' {
+                loop {
+                    at = find(text, at, b"\"\\") + 1;
+                    if *text.get(at - 1)? == b'"' {
+                        break;
+                    }
                     // whatever is escaped does not end it
-                    at += if text.get(at) == Some(&b'\\') { 2 } else { 1 };
+                    at += 1;
                 }
-                at += 1;
                 Kind::String
             }
             _ => {
-                while !matches!(text.get(at), None | Some(b',' | b']' | b'}')) {
-                    at += 1;
-                }
+                at = find(text, at, b",]}");
                 match byte {
                     b'n' => Kind::Null,
                     b't' | b'f' => Kind::Bool,
@@ -99,6 +107,10 @@ fn read(text: &'static [u8]) -> Option<&'static Node> {
         }
         last = Some(node);
         if holds {
+            *depth += 1;
+            if *depth > limits::JSON_DEPTH {
+                return None;
+            }
             node.next.set(open);
             open = last.take();
         }

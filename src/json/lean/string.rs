@@ -18,14 +18,7 @@ pub(super) fn decode(raw: &'static [u8]) -> &'static str {
         }
         let escape = rest.next().copied().unwrap_or(byte);
         if escape != b'u' {
-            out.byte(match escape {
-                b'b' => 8,
-                b'f' => 12,
-                b'n' => b'\n',
-                b'r' => b'\r',
-                b't' => b'\t',
-                other => other,
-            });
+            out.byte(MEANT.get(find(SHORT, 0, &[escape])).copied().unwrap_or(escape));
             continue;
         }
         let mut c = unit(rest.as_slice());
@@ -48,6 +41,10 @@ pub(super) fn decode(raw: &'static [u8]) -> &'static str {
     }
     out.leak_text()
 }
+
+/// Characters that have a letter for an escape, and the letters.
+pub(super) const MEANT: &[u8] = b"\x08\x0c\n\r\t";
+pub(super) const SHORT: &[u8] = b"bfnrt";
 
 /// What four hexadecimal digits can't say.
 const NONE: u32 = 0x10000;

@@ -1,6 +1,8 @@
 //! Writing JSON text piece by piece.
 
+use super::string::{MEANT, SHORT};
 use super::{Buffer, Value};
+use crate::text::find;
 
 /// Writes one JSON value, compactly. Commas come by themselves; the caller keeps the nesting.
 #[derive(Clone, Debug, Default)]
@@ -67,26 +69,20 @@ impl Writer {
     pub fn string(&mut self, text: &str) -> &mut Self {
         self.raw("\"");
         for &byte in text.as_bytes() {
-            let short = match byte {
-                b'"' | b'\\' => byte,
-                8 => b'b',
-                b'\t' => b't',
-                b'\n' => b'n',
-                12 => b'f',
-                b'\r' => b'r',
-                0..32 => b'u',
-                _ => {
-                    self.out.byte(byte);
-                    continue;
+            let mut written = byte;
+            if byte < 32 || byte == b'"' || byte == b'\\' {
+                self.out.byte(b'\\');
+                if byte < 32 {
+                    written = SHORT.get(find(MEANT, 0, &[byte])).copied().unwrap_or(0);
                 }
-            };
-            self.out.byte(b'\\');
-            self.out.byte(short);
-            if short == b'u' {
-                self.out.push(b"00");
-                for digit in [byte >> 4, byte & 15] {
-                    self.out.byte(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
-                }
+            }
+            if written > 0 {
+                self.out.byte(written);
+                continue;
+            }
+            self.out.push(b"u00");
+            for digit in [byte >> 4, byte & 15] {
+                self.out.byte(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
             }
         }
         self.out.byte(b'"');

@@ -196,10 +196,7 @@ impl Runs {
     }
 
     fn checkpoints(&self, width: usize) -> Vec<u8> {
-        self.offsets
-            .iter()
-            .flat_map(|offset| offset.to_le_bytes().into_iter().take(width))
-            .collect()
+        self.offsets.iter().flat_map(|offset| offset.to_le_bytes().into_iter().take(width)).collect()
     }
 }
 

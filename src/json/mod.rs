@@ -40,10 +40,15 @@ pub use kind::Kind;
 pub use lean::{Document, Entries, Items, Text, Value, Writer};
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
 pub(crate) use lean::{join, part};
+#[cfg(all(
+    any(feature = "edge", feature = "browser"),
+    not(all(target_arch = "wasm32", not(feature = "explain")))
+))]
+pub(crate) use value::join;
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
+pub(crate) use value::part;
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub use value::{Entries, Items, Text, Value};
-#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
-pub(crate) use value::{join, part};
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub use write::{Mark, Writer};
 

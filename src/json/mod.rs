@@ -10,7 +10,12 @@ mod kind;
 #[cfg(any(test, all(target_arch = "wasm32", not(feature = "explain"))))]
 #[cfg_attr(
     test,
-    expect(unreachable_pub, dead_code, reason = "compared with its neighbours, and used by nobody")
+    expect(
+        unreachable_pub,
+        unused_imports,
+        dead_code,
+        reason = "compared with its neighbours, and used by nobody"
+    )
 )]
 pub(crate) mod lean;
 

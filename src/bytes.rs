@@ -37,7 +37,6 @@ impl<'a> Reader<'a> {
     }
 
     /// A run, unless the end is reached.
-    #[cfg(any(feature = "edge", feature = "browser"))]
     pub(crate) fn next(&mut self) -> Option<&'a [u8]> {
         if self.0.is_empty() { None } else { Some(self.run()) }
     }
@@ -62,7 +61,10 @@ impl<'a> Reader<'a> {
 }
 
 /// The text of bytes that were written from a `str`; empty if they were altered since.
-#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
+#[cfg(all(
+    any(feature = "edge", feature = "browser"),
+    not(all(target_arch = "wasm32", not(feature = "explain")))
+))]
 pub(crate) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or_default()
 }

@@ -6,8 +6,13 @@ pub(crate) use crate::json::lean::{Building, Lasting, built, copy, keep, lower, 
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
 pub use crate::json::lean::{Kept, List, Listed, ListedIter, Place};
 
+#[cfg(all(
+    any(feature = "edge", feature = "browser"),
+    not(all(target_arch = "wasm32", not(feature = "explain")))
+))]
+pub(crate) use full::copy;
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
-pub(crate) use full::{Building, Lasting, built, copy, keep, lower, place};
+pub(crate) use full::{Building, Lasting, built, keep, lower, place};
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub use full::{Kept, List, Listed, ListedIter, Place};
 
@@ -44,6 +49,7 @@ mod full {
     }
 
     /// Keeps a text of which nobody knows how long it lasts.
+    #[cfg(any(feature = "edge", feature = "browser"))]
     pub(crate) fn copy(text: &str) -> Kept {
         text.to_owned()
     }

@@ -1,5 +1,16 @@
 //! The map of the crate, in the order data flows.
 
+#![cfg_attr(
+    all(target_arch = "wasm32", not(feature = "explain")),
+    expect(
+        clippy::borrow_deref_ref,
+        clippy::clone_on_copy,
+        clippy::needless_borrow,
+        clippy::useless_conversion,
+        reason = "what others own and borrow, a page's own wasm copies"
+    )
+)]
+
 // what a request is, and whose
 #[cfg(feature = "edge")]
 pub mod webhook;

@@ -14,7 +14,6 @@ pub(crate) fn find(text: &[u8], mut at: usize, marks: &[u8]) -> usize {
 }
 
 /// Whether a text is one of `list`, in which a byte that no text holds, 0xff, stands before and behind each.
-#[cfg(any(feature = "edge", feature = "browser"))]
 #[inline(never)]
 pub(crate) fn among(text: &str, list: &[u8]) -> bool {
     let mut rest = list;
@@ -42,6 +41,7 @@ pub(crate) fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
 }
 
 /// Whether `part` occurs in `text`.
+#[cfg(any(feature = "edge", feature = "browser"))]
 pub(crate) fn contains(text: &str, part: &str) -> bool {
     let text = text.as_bytes();
     (0..text.len()).any(|at| text.get(at..).is_some_and(|rest| rest.starts_with(part.as_bytes())))

@@ -29,6 +29,7 @@ impl Skipped {
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// How many requests or calls were written.
+    #[cfg(feature = "explain")]
     pub count: usize,
     /// Cuts, held-back fields, conversions.
     pub notes: Notes,

@@ -25,7 +25,7 @@ use std::borrow::Cow;
 
 /// What kind of identifier it is. The order is that of strength.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(not(feature = "explain"), derive(Copy))]
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "explain")), derive(Copy))]
 pub enum IdentifierKind {
     /// The owner's own id of the person.
     UserId,
@@ -184,7 +184,7 @@ impl Identifiers {
             ),
         ];
 
-        found.add(IdentifierKind::UserId, event.member(Member::UserId), place("/userId"));
+        found.add(&IdentifierKind::UserId, event.member(Member::UserId), place("/userId"));
         for (kind, reserved, name, place, place_in_context) in [
             (
                 IdentifierKind::Email,
@@ -202,11 +202,11 @@ impl Identifiers {
             ),
         ] {
             for (holder, ids, place, _) in holders {
-                found.add(kind.clone(), get(holder, reserved), place);
-                found.add(kind.clone(), get(ids, reserved), place);
+                found.add(&kind, get(holder, reserved), place);
+                found.add(&kind, get(ids, reserved), place);
             }
-            if !found.add(kind.clone(), get(traits, name), place) {
-                found.add(kind, get(context_traits, name), place_in_context);
+            if !found.add(&kind, get(traits, name), place) {
+                found.add(&kind, get(context_traits, name), place_in_context);
             }
         }
         if let Some(list) = get(context, "externalIds") {
@@ -222,9 +222,9 @@ impl Identifiers {
                 }
             }
         }
-        found.add(IdentifierKind::Anonymous, event.member(Member::AnonymousId), place("/anonymousId"));
+        found.add(&IdentifierKind::Anonymous, event.member(Member::AnonymousId), place("/anonymousId"));
         if event.kind() == Kind::Alias {
-            found.add(IdentifierKind::Anonymous, event.member(Member::PreviousId), place("/previousId"));
+            found.add(&IdentifierKind::Anonymous, event.member(Member::PreviousId), place("/previousId"));
         }
         found
     }
@@ -236,18 +236,18 @@ impl Identifiers {
             return self.note("too_many_identifiers", path);
         }
         if !of.is_empty() && of.len() <= limits::IDENTIFIER_BYTES {
-            self.add(IdentifierKind::External(of.into()), value, path);
+            self.add(&IdentifierKind::External(of.into()), value, path);
         }
     }
 
     /// Whether the value is an identifier. An absent, `null` or empty one is silently none.
-    fn add(&mut self, kind: IdentifierKind, value: Option<Value<'_>>, path: Place) -> bool {
+    fn add(&mut self, kind: &IdentifierKind, value: Option<Value<'_>>, path: Place) -> bool {
         let Some(value) = value.map(plain).filter(|value| !value.is_null()) else { return false };
         let Some(text) = value.scalar() else {
             self.note("identifier_not_text", path);
             return false;
         };
-        match Identifier::new(kind, &text) {
+        match Identifier::new(kind.clone(), &text) {
             Ok(identifier) => {
                 if !self.list.contains(&identifier) {
                     self.list.push(identifier);

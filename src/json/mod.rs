@@ -10,7 +10,12 @@ mod kind;
 #[cfg(any(test, all(target_arch = "wasm32", not(feature = "explain"))))]
 #[cfg_attr(
     test,
-    expect(unreachable_pub, dead_code, reason = "compared with its neighbours, and used by nobody")
+    expect(
+        unreachable_pub,
+        unused_imports,
+        dead_code,
+        reason = "compared with its neighbours, and used by nobody"
+    )
 )]
 pub(crate) mod lean;
 
@@ -42,10 +47,15 @@ pub use kind::Kind;
 pub use lean::{Document, Entries, Items, Text, Value, Writer};
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
 pub(crate) use lean::{join, part};
+#[cfg(all(
+    any(feature = "edge", feature = "browser"),
+    not(all(target_arch = "wasm32", not(feature = "explain")))
+))]
+pub(crate) use value::join;
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
+pub(crate) use value::part;
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub use value::{Entries, Items, Text, Value};
-#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
-pub(crate) use value::{join, part};
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub use write::{Mark, Writer};
 

@@ -16,6 +16,7 @@ pub(crate) fn part<'a>(text: Text<'a>, choose: impl for<'s> Fn(&'s str) -> &'s s
 }
 
 /// Texts as one.
+#[cfg(any(feature = "edge", feature = "browser"))]
 pub(crate) fn join(parts: &[&str]) -> Text<'static> {
     Cow::Owned(parts.concat())
 }

@@ -4,9 +4,9 @@
 //!
 //! | part | content |
 //! |---|---|
-//! | per destination | a run: its id, a run of what calls are made of ([`Client::to_bytes`]), the list of what its consent requires, and to the end its rows |
+//! | per destination | a run: its id, a run of what calls are made of ([`Client::to_bytes`]), and to the end its rows |
 //! | what is required | per category a run: 1 where Global Privacy Control refuses it plus 2 where Do Not Track does, then the category |
-//! | row | a run: the number of its kind in [`Kind::ALL`](crate::event::Kind::ALL), then the name of a `track`; a number: 4 × (its trigger path + 1, or 0 for none), plus 2 where it is switched off, plus 1 where a list of what else is required follows |
+//! | row | a run: the number of its kind in [`Kind::ALL`](crate::event::Kind::ALL), then the name of a `track`; a number: 4 × (its trigger path + 1, or 0 for none), plus 2 where it is switched off, plus 1 where consent is required, of which the list follows |
 //!
 //! Only rows with a client-side callback are there.
 
@@ -25,7 +25,6 @@ pub struct PageDestination<'a> {
     /// Its id.
     pub id: &'a str,
     client: &'a [u8],
-    consent: &'a [u8],
     rows: Reader<'a>,
 }
 
@@ -35,7 +34,7 @@ impl<'a> BrowserPlan<'a> {
         let mut all = Reader(self.model);
         std::iter::from_fn(move || {
             let mut entry = Reader(all.next()?);
-            Some(PageDestination { id: entry.text(), client: entry.run(), consent: entry.run(), rows: entry })
+            Some(PageDestination { id: entry.text(), client: entry.run(), rows: entry })
         })
     }
 }
@@ -48,15 +47,14 @@ impl<'a> PageDestination<'a> {
 
     /// The row that an event has in its action workflow, and whether the consent that is known covers what is required.
     pub fn row(&self, event: &Event<'_>, known: &Consent) -> (Option<Row>, Verdict<'a>) {
-        let name = event.name();
-        let name = name.as_deref().unwrap_or_default().as_bytes();
+        let name = event.name().unwrap_or_default();
         let mut rows = self.rows;
         while let Some(key) = rows.next() {
             let number = rows.varint();
-            let own = if number & 1 == 0 { &[] } else { rows.run() };
-            if key.split_first() == Some((&(event.kind() as u8), name)) {
+            let list = if number & 1 == 0 { &[] } else { rows.run() };
+            if key.split_first() == Some((&(event.kind() as u8), name.as_bytes())) {
                 let row = Row { enabled: number & 2 == 0, on: true, path: (number >> 2).checked_sub(1) };
-                return (Some(row), verdict(required(self.consent).chain(required(own)), known));
+                return (Some(row), verdict(required(list), known));
             }
         }
         (None, Verdict::NotRequired)
@@ -64,7 +62,7 @@ impl<'a> PageDestination<'a> {
 }
 
 /// The categories of a list, each with what refuses it.
-fn required<'a>(list: &'a [u8]) -> impl Iterator<Item = (&'a str, bool, bool)> {
+fn required(list: &[u8]) -> impl Iterator<Item = (&str, bool, bool)> {
     let mut list = Reader(list);
     std::iter::from_fn(move || {
         let mut category = Reader(list.next()?);
@@ -96,29 +94,29 @@ mod write {
                 let mut entry = Vec::new();
                 push_run(&mut entry, routed.id.as_bytes());
                 push_run(&mut entry, &routed.settings.to_bytes());
-                push_run(&mut entry, &self.required(&routed.consent));
                 for (kind, row) in &routed.actions.types {
-                    self.row(*kind, "", row, &mut entry);
+                    self.row(*kind, "", row, &routed.consent, &mut entry);
                 }
                 for (name, row) in &routed.actions.events {
-                    self.row(Kind::Track as u8, name, row, &mut entry);
+                    self.row(Kind::Track as u8, name, row, &routed.consent, &mut entry);
                 }
                 push_run(&mut out, &entry);
             }
             out
         }
 
-        fn row(&self, kind: u8, name: &str, row: &Action, out: &mut Vec<u8>) {
+        fn row(&self, kind: u8, name: &str, row: &Action, everywhere: &[String], out: &mut Vec<u8>) {
             push_run(out, &[&[kind], name.as_bytes()].concat());
             let path = row.path.map_or(0, |path| path as usize + 1);
-            let more = usize::from(!row.consent.is_empty());
+            let required: Vec<&String> = everywhere.iter().chain(&row.consent).collect();
+            let more = usize::from(!required.is_empty());
             push_varint(out, path << 2 | usize::from(!row.enabled) << 1 | more);
             if more == 1 {
-                push_run(out, &self.required(&row.consent));
+                push_run(out, &self.required(&required));
             }
         }
 
-        fn required(&self, categories: &[String]) -> Vec<u8> {
+        fn required(&self, categories: &[&String]) -> Vec<u8> {
             let mut list = Vec::new();
             for category in categories {
                 let by = |list: &[String]| u8::from(list.contains(category));

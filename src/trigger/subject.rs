@@ -36,7 +36,10 @@ impl<'u> Subject<'u> {
             url,
             #[cfg(feature = "explain")]
             ignored,
-            ..Subject::default()
+            #[cfg(feature = "explain")]
+            stripped: OnceCell::new(),
+            #[cfg(feature = "explain")]
+            threads: Cell::default(),
         }
     }
 

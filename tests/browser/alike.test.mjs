@@ -34,23 +34,98 @@ function numbers(seed) {
 }
 
 const KEYS = [
-  ...['id', 'email', 'phone', 'name', 'tags', 'createdAt', 'created_at', 'firstName', 'first_name', 'signed_at', 'at', 'a', 'a_b', 'b'],
+  ...[
+    'id',
+    'email',
+    'phone',
+    'name',
+    'tags',
+    'createdAt',
+    'created_at',
+    'firstName',
+    'first_name',
+    'signed_at',
+    'at',
+    'a',
+    'a_b',
+    'b',
+  ],
   ...['url', 'category', 'recipient', 'reply_to', 'cio_id', '_update', 'external_ids', 'identify_by_email', 'shopify', 'user_id'],
   ...['ö🙂"\\', '__proto__', 'x'.repeat(149), 'x'.repeat(160), `${'x'.repeat(149)}ö`, 'customerio_id', 't', 'v', ''],
 ]
 const TEXTS = [
-  ...['', ' ', 'u1', 'ann@example.com', ' Ann@Example.com\u3000', 'a@b@c', 'cio_7', 'cio_', '+46701234567', '+1', 'null', 'undefined'],
-  ...['2026-11-21T00:00:00Z', '2026-11-21', '-000001-01-01T24:00', '+123456-02-29 01:02:03,5-0330', '2024-02-29T1', '2026-13-01', '1969-12-31'],
-  ...['1732000000', '1732000000123.5', '-5', '99999999999999999999', '\ud800', '\udc00x', '🙂', 'tab\t\u0001\u2028"\\', 'ö'.repeat(600), 'x'.repeat(1200)],
+  ...[
+    '',
+    ' ',
+    'u1',
+    'ann@example.com',
+    ' Ann@Example.com\u3000',
+    'a@b@c',
+    'cio_7',
+    'cio_',
+    '+46701234567',
+    '+1',
+    'null',
+    'undefined',
+  ],
+  ...[
+    '2026-11-21T00:00:00Z',
+    '2026-11-21',
+    '-000001-01-01T24:00',
+    '+123456-02-29 01:02:03,5-0330',
+    '2024-02-29T1',
+    '2026-13-01',
+    '1969-12-31',
+  ],
+  ...[
+    '1732000000',
+    '1732000000123.5',
+    '-5',
+    '99999999999999999999',
+    '\ud800',
+    '\udc00x',
+    '🙂',
+    'tab\t\u0001\u2028"\\',
+    'ö'.repeat(600),
+    'x'.repeat(1200),
+  ],
 ]
 const URLS = [
-  ...['https://shop.example/products/1?x=1#y', 'https://shop.example/products/sale?utm_source=a&q=1', 'https://shop.example/?utm_x=1'],
-  ...['http://localhost:3000/', 'https://u:p@[::1]:8080/a/b?%75tm_y=1&gclid=&c=%2f#?', 'file:///etc/x', 'mailto:a@b.c', 'about:blank'],
-  ...['foo:/.//bar', 'https:///x', '', 'x', '/products/1', 'https://shop.example', 'https://shop.example/ö', 'HTTPS://shop.example/'],
+  ...[
+    'https://shop.example/products/1?x=1#y',
+    'https://shop.example/products/sale?utm_source=a&q=1',
+    'https://shop.example/?utm_x=1',
+  ],
+  ...[
+    'http://localhost:3000/',
+    'https://u:p@[::1]:8080/a/b?%75tm_y=1&gclid=&c=%2f#?',
+    'file:///etc/x',
+    'mailto:a@b.c',
+    'about:blank',
+  ],
+  ...[
+    'foo:/.//bar',
+    'https:///x',
+    '',
+    'x',
+    '/products/1',
+    'https://shop.example',
+    'https://shop.example/ö',
+    'HTTPS://shop.example/',
+  ],
   ...['https://shop.example/Cart?a=b&&', 'https://shop.example/abab', 'https://shop.example/p/12/?', 'custom://h:1/p#f'],
 ]
 const RULES = [
-  ...['*', '/products/*', '/products/:id', '/products/:id?x=1', '/p/:n(\\d+)/', '/*#y', 'https://shop.example/*', 'http://localhost:3000/'],
+  ...[
+    '*',
+    '/products/*',
+    '/products/:id',
+    '/products/:id?x=1',
+    '/p/:n(\\d+)/',
+    '/*#y',
+    'https://shop.example/*',
+    'http://localhost:3000/',
+  ],
   ...['https://*.example', 'https://shop.example/*#', '/{cart}?', '/(a|b)+', 'custom://h:1/p'],
 ]
 
@@ -93,8 +168,14 @@ function maker(below) {
   }
   const rule = () => {
     const match = pick(['pattern', 'pattern', 'pattern', 'equals', 'contains', 'starts_with', 'ends_with', 'regex'])
-    const value = { pattern: pick(RULES), regex: pick(['a+b', '^https://[^/]+/(a|b)+$', '\\bcart\\b', '[0-9]{2,3}/?\\??$', 'x=1|#y']) }
-    const url = match in value ? value[match] : pick([...URLS.filter((url) => url.length > 3), '/products/', 'example', '/Cart?a=b&&', '/?'])
+    const value = {
+      pattern: pick(RULES),
+      regex: pick(['a+b', '^https://[^/]+/(a|b)+$', '\\bcart\\b', '[0-9]{2,3}/?\\??$', 'x=1|#y']),
+    }
+    const url =
+      match in value
+        ? value[match]
+        : pick([...URLS.filter((url) => url.length > 3), '/products/', 'example', '/Cart?a=b&&', '/?'])
     return { fire: below(3) > 0, url, match, ignoreCase: below(2) > 0 }
   }
   const row = () => ({
@@ -107,13 +188,20 @@ function maker(below) {
     events: Object.fromEntries(['Added', 'Ärende ✓', 'Off', 'Own', '7'].map((name) => [name, row()])),
     types: Object.fromEntries(['identify', 'page', 'screen', 'group', 'alias'].map((name) => [name, row()])),
   })
-  const by = () => pick(['default', 'default', 'user_id', 'email', 'phone', 'anonymous_id', 'external_id.shopify', 'external_id.customerio_id'])
+  const by = () =>
+    pick(['default', 'default', 'user_id', 'email', 'phone', 'anonymous_id', 'external_id.shopify', 'external_id.customerio_id'])
   const workspace = () => ({
     version: 1,
     sources: { site: { type: 'browser', writeKeys: ['k'], origins: ['*'] } },
     destinations: {
       cio: {
-        ...{ type: 'customerio', siteId: 'abcdef', region: pick(['us', 'eu']), identifyBy: by(), nulls: pick(['keep', 'remove', 'clear']) },
+        ...{
+          type: 'customerio',
+          siteId: 'abcdef',
+          region: pick(['us', 'eu']),
+          identifyBy: by(),
+          nulls: pick(['keep', 'remove', 'clear']),
+        },
         ...(below(2) ? { allowReserved: ['recipient'], timeFields: ['a', 'signed_at'] } : {}),
         ...(below(2) ? { consent: ['marketing'] } : {}),
         actionWorkflow: workflow(),
@@ -122,7 +210,11 @@ function maker(below) {
     },
     consent: { gpc: pick([[], ['marketing'], ['ads', 'marketing']]), dnt: pick([[], ['stats']]) },
   })
-  const consent = () => ({ granted: pick([null, 'all', ['marketing'], ['ads', 'stats', 'marketing'], []]), gpc: !below(4), dnt: !below(4) })
+  const consent = () => ({
+    granted: pick([null, 'all', ['marketing'], ['ads', 'stats', 'marketing'], []]),
+    gpc: !below(4),
+    dnt: !below(4),
+  })
   return { event, workspace, consent, url: () => pick(URLS) }
 }
 

@@ -20,24 +20,12 @@ pub(super) fn traits_base(event: &Event<'_>) -> Place {
 /// What a page or screen event says outside its properties.
 pub(super) fn page_data(event: &Event<'_>, members: &mut Members<'_>) {
     let properties = event.member(Member::Properties);
-    let lacks = |name: &str| properties.and_then(|properties| properties.get(name)).is_none();
     if event.kind() == Kind::Page {
-        if lacks("url")
-            && let Some(url) = event.page_url()
-        {
-            members.text("url", &url);
-        }
-        if lacks("name")
-            && let Some(name) = event.text(Member::Name)
-        {
-            members.text("name", &name);
-        }
+        members.lacking(properties, "url", event.page_url());
+        members.lacking(properties, "name", event.text(Member::Name));
     }
-    if matches!(event.kind(), Kind::Page | Kind::Screen)
-        && lacks("category")
-        && let Some(category) = event.text(Member::Category)
-    {
-        members.text("category", &category);
+    if matches!(event.kind(), Kind::Page | Kind::Screen) {
+        members.lacking(properties, "category", event.text(Member::Category));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::destination::names::{self, Names};
 use crate::destination::note::Notes;
 use crate::destination::number::is_finite;
 use crate::destination::time;
-use crate::json::{Kind, Value, Writer};
+use crate::json::{Kind, Text, Value, Writer};
 use crate::keep::{Kept, Lasting, List, Place, keep};
 use crate::text::begin;
 
@@ -52,6 +52,16 @@ impl<'a> Members<'a> {
     pub(super) fn text(&mut self, name: &str, value: &str) {
         self.out.key(name).string(begin(value, self.rules.value_bytes()));
         self.written += 1;
+    }
+
+    /// As [`Members::text`], where there is a value and `object`, which comes next, has no such member.
+    #[cfg_attr(not(feature = "explain"), inline(never))]
+    pub(super) fn lacking(&mut self, object: Option<Value<'_>>, name: &str, value: Option<Text<'_>>) {
+        if object.and_then(|object| object.get(name)).is_none()
+            && let Some(value) = value
+        {
+            self.text(name, &value);
+        }
     }
 
     /// Copies the members of `object`, whose JSON Pointer in the event is `base`. What is no object is noted.

@@ -104,7 +104,38 @@ proptest! {
     fn joins_and_parts(a in "\\PC{0,4}", b in "\\PC{0,4}") {
         prop_assert_eq!(super::join(&[&a, "_", &b]), &*json::join(&[&a, "_", &b]));
         let a: &'static str = a.leak();
-        prop_assert_eq!(super::part(a, |text| &text[..0]), "");
+        prop_assert_eq!(super::part(a, |text| text.get(..0).unwrap_or_default()), "");
+        prop_assert_eq!(super::lower(a), a.to_ascii_lowercase());
+        prop_assert_eq!(super::copy(a), a);
+        let mut text = super::Building::new();
+        text.push_str(a);
+        text.push_str("more");
+        text.truncate(a.len());
+        text.push_str(&b);
+        prop_assert_eq!(text.as_str(), [a, &b].concat());
+        prop_assert_eq!(text.is_empty(), a.is_empty() && b.is_empty());
+        prop_assert_eq!(super::built(text), [a, &b].concat());
+    }
+}
+
+proptest! {
+    #[test]
+    fn lists_are_vectors(items in prop::collection::vec(0..9u8, 0..9), wanted in 0..9u8) {
+        let mut list = super::List::default();
+        items.iter().for_each(|item| list.push(*item));
+        prop_assert_eq!((list.len(), list.is_empty()), (items.len(), items.is_empty()));
+        prop_assert_eq!(list.iter().copied().collect::<Vec<_>>(), items.clone());
+        prop_assert_eq!((&list).into_iter().count(), items.len());
+        prop_assert_eq!(list.contains(&wanted), items.contains(&wanted));
+    }
+}
+
+#[test]
+fn what_is_nested_too_deep_is_refused_as_elsewhere() {
+    for depth in [256, 257] {
+        let text = "[".repeat(depth) + &"]".repeat(depth);
+        let own = super::Document::parse_str(text.clone().leak()).map(|_| ()).map_err(|error| error.code);
+        assert_eq!(own, json::Document::parse_str(&text).map(|_| ()).map_err(|error| error.code));
     }
 }
 

@@ -96,7 +96,7 @@ impl<'a> Value<'a> {
 
     /// Its truth value, if it is a boolean.
     pub fn as_bool(self) -> Option<bool> {
-        (self.kind() == Kind::Bool).then(|| self.node.text.len() == 4)
+        (self.kind() == Kind::Bool).then_some(self.node.text.len() == 4)
     }
 
     /// Its decoded text, if it is a string.

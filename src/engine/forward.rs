@@ -6,7 +6,7 @@ use super::routing::{Options, in_context};
 use super::secrets::Secrets;
 use crate::destination::{self, Batch, Destination, Draft, Notes, Prepared, Subject};
 use crate::error::Error;
-use crate::event::{Event, Identifiers};
+use crate::event::{Event, Identifiers, Member};
 use crate::json::{Indexed, Writer};
 use crate::log::{Record, Stage};
 use crate::plan::{EdgePlan, Opened, Routed};
@@ -123,8 +123,12 @@ pub(super) fn forward<'e>(
     };
     let mut lanes: Vec<Lane<'_>> = destinations.iter().map(lane).collect();
     let mut log = processed.log;
+    let is_collector = opened.plan.sources.iter().any(|s| s.id == receipt.source && s.kind.is_collector());
     for (event, who) in events.iter().zip(&subjects) {
-        route_one(opened, event, who, &receipt, &mut lanes, &mut log)?;
+        // a collector's receipt may hold a thousand messages
+        let own = event.text(Member::MessageId).filter(|_| is_collector);
+        let message = own.as_deref().unwrap_or(&receipt.id);
+        route_one(opened, event, who, message, &mut lanes, &mut log)?;
     }
     let mut outgoing = Vec::new();
     for ((routed, lane), head) in destinations.iter().zip(lanes).zip(heads) {
@@ -140,7 +144,7 @@ fn route_one<'a>(
     opened: &'a Opened<EdgePlan>,
     event: &'a Event<'a>,
     who: &'a Subject<'a>,
-    receipt: &Receipt<'_>,
+    message: &str,
     lanes: &mut [Lane<'a>],
     log: &mut Vec<Record>,
 ) -> Result<(), Error> {
@@ -152,7 +156,7 @@ fn route_one<'a>(
             if route::decide(asked, rules, event, context, Detail::Brief).fires() {
                 let report = routed.settings.draft(&routed.id, event, who, drafts, bodies);
                 skipped = report.skipped;
-                remark(report.notes, routed, receipt, log);
+                remark(report.notes, routed, message, log);
                 if skipped.is_none() {
                     continue;
                 }
@@ -162,21 +166,21 @@ fn route_one<'a>(
                 trace.checks.settings(skipped);
             }
             let text = trace.text(&routed.id, &route::label(event));
-            let record = Record::new(Stage::Route, trace.reason(), text, receipt.id.as_str());
+            let record = Record::new(Stage::Route, trace.reason(), text, message);
             log.push(record.destination(routed.id.as_str()));
         }
     })
 }
 
 /// What a destination's limits changed.
-fn remark(notes: Notes, routed: &Routed<Destination>, receipt: &Receipt<'_>, log: &mut Vec<Record>) {
+fn remark(notes: Notes, routed: &Routed<Destination>, message: &str, log: &mut Vec<Record>) {
     if notes.is_empty() {
         return;
     }
     log.extend(notes.into_vec().into_iter().map(|note| Record {
         path: note.path,
         destination: Some(routed.id.clone()),
-        ..Record::new(Stage::Route, note.code, note.message, receipt.id.as_str())
+        ..Record::new(Stage::Route, note.code, note.message, message)
     }));
 }
 

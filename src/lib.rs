@@ -45,9 +45,9 @@ pub mod engine;
 pub mod route;
 
 // what all of them stand on
+mod bytes;
 #[cfg(feature = "edge")]
 mod decimal;
-mod bytes;
 pub mod error;
 pub mod json;
 pub mod keep;

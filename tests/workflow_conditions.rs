@@ -276,11 +276,8 @@ fn filters_that_nothing_passes_are_warned_of() {
 #[test]
 fn what_came_around_the_body_is_read_by_its_reserved_names() {
     let document = Document::parse_str(r#"{"request":"mine","user":{"id":1}}"#).unwrap();
-    let headers = [
-        ("x-topic".into(), "a".into()),
-        ("accept".into(), "x".into()),
-        ("accept".into(), "y".into()),
-    ];
+    let headers =
+        [("x-topic".into(), "a".into()), ("accept".into(), "x".into()), ("accept".into(), "y".into())];
     let gist = Gist {
         topic: "user_created",
         event_type: Some("user_created"),

@@ -174,7 +174,11 @@ pub(super) fn write_key(request: &Request<'_>) -> Option<String> {
 
 /// The value that stands for the whole content, where the source names one and the request has it. An empty one
 /// would make one delivery of all that lack it.
-fn named_identity(source: &Source, request: &Request<'_>, headers: &[(Cow<'_, str>, Cow<'_, str>)]) -> Option<String> {
+fn named_identity(
+    source: &Source,
+    request: &Request<'_>,
+    headers: &[(Cow<'_, str>, Cow<'_, str>)],
+) -> Option<String> {
     let path = source.dedupe_by.as_ref()?;
     let body = readable(headers, request.body);
     let document = Document::parse(&body).ok()?;

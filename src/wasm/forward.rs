@@ -51,7 +51,10 @@ impl Engine {
         };
         let host = sha256.map(|hash| {
             move |bytes: &[u8]| {
-                #[expect(unsafe_code, reason = "the view lives as long as the call, and nothing grows memory meanwhile")]
+                #[expect(
+                    unsafe_code,
+                    reason = "the view lives as long as the call, and nothing grows memory meanwhile"
+                )]
                 let view = unsafe { Uint8Array::view(bytes) };
                 hash.call1(&JsValue::NULL, &view).ok()?.as_string()
             }

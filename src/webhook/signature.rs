@@ -119,7 +119,10 @@ mod tests {
 
     fn verify_one(body: &str, header: &str, secrets: &[&[u8]]) -> Result<(Form, usize), Reason> {
         let headers = [("x-hub-signature", header)];
-        verify(&Keys::new(secrets), &Request { method: "POST", url: "/", headers: &headers, body: body.as_bytes() })
+        verify(
+            &Keys::new(secrets),
+            &Request { method: "POST", url: "/", headers: &headers, body: body.as_bytes() },
+        )
     }
 
     #[test]

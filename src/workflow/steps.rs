@@ -122,7 +122,8 @@ impl Step {
             Step::ToBoolean => Data::Bool(truth(&value).ok_or("this is neither true nor false")?),
             Step::NonZero => {
                 let number = value.as_text().and_then(|text| number::normalised(&text));
-                let zero = number.is_some_and(|number| number::compare(&number, "0") == Some(Ordering::Equal));
+                let zero =
+                    number.is_some_and(|number| number::compare(&number, "0") == Some(Ordering::Equal));
                 return Ok((!zero).then_some(value));
             }
             Step::ToUnixSeconds => {

@@ -21,7 +21,8 @@ const FEATURES: &[&str] = &[
 
 /// For the core. Functions that are called once are not put into their callers: as fast within a few hundredths, and
 /// a twenty-fifth less once compressed.
-const FAST: &[&str] = &["-O3", "--one-caller-inline-max-function-size=20", "--always-inline-max-function-size=4"];
+const FAST: &[&str] =
+    &["-O3", "--one-caller-inline-max-function-size=20", "--always-inline-max-function-size=4"];
 
 /// For a page. Functions that are called once are not put into their callers: that is shorter, but compresses worse. Low
 /// memory is the end of the stack.

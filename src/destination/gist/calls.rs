@@ -82,7 +82,11 @@ pub(super) struct Who<'a> {
 
 /// Whom Gist is told of. By default both identifiers are used, as Gist matches by either; a single field is used
 /// alone.
-pub(super) fn who<'a>(by: &'a IdentifyBy, subject: &Subject<'a>, notes: &mut Notes) -> Result<Who<'a>, Skipped> {
+pub(super) fn who<'a>(
+    by: &'a IdentifyBy,
+    subject: &Subject<'a>,
+    notes: &mut Notes,
+) -> Result<Who<'a>, Skipped> {
     let mut who = Who { user_id: None, email: None };
     for identifier in subject.select(by) {
         let value: &str = &identifier.value;

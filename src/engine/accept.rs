@@ -2,7 +2,7 @@
 
 use super::Receiver;
 use super::process::readable;
-use super::receipt::{self, HostSha256, Receipt};
+use super::receipt::{self, HeaderLines, HostSha256, Receipt};
 use super::secrets::Secrets;
 use crate::json::{Document, Writer};
 use crate::limits;
@@ -209,7 +209,7 @@ fn query_parameter(url: &str, name: &str) -> Option<String> {
 pub(super) fn redact<'a>(
     receiver: Option<&Receiver>,
     request: &Request<'a>,
-) -> (Cow<'a, str>, Vec<(Cow<'a, str>, Cow<'a, str>)>) {
+) -> (Cow<'a, str>, HeaderLines<'a>) {
     let scheme = receiver.and_then(|receiver| receiver.scheme.as_ref());
     let url = match receiver {
         Some(_) => clean_url(scheme, request.url),
@@ -251,7 +251,7 @@ fn without_parameter<'a>(url: &'a str, name: &str) -> Cow<'a, str> {
 }
 
 /// The headers as they may be kept: names in lower case, credentials left out.
-fn clean_headers<'a>(scheme: Option<&Scheme>, request: &Request<'a>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+fn clean_headers<'a>(scheme: Option<&Scheme>, request: &Request<'a>) -> HeaderLines<'a> {
     let is_credential = |name: &str| {
         CREDENTIALS.contains(&name)
             || matches!(scheme,

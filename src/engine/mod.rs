@@ -12,7 +12,7 @@ mod secrets;
 
 pub use accept::{Inbound, Reject};
 pub use forward::{Forwarded, Outgoing};
-pub use receipt::{HostSha256, Receipt, headers};
+pub use receipt::{HeaderLines, HostSha256, Receipt, headers};
 pub use routing::Options;
 pub use secrets::Secrets;
 
@@ -105,11 +105,7 @@ impl Engine {
     }
 
     /// URL and headers of a request as they may be kept, whether it was accepted or not.
-    pub fn redact<'a>(
-        &self,
-        source: &str,
-        request: &Request<'a>,
-    ) -> (Cow<'a, str>, Vec<(Cow<'a, str>, Cow<'a, str>)>) {
+    pub fn redact<'a>(&self, source: &str, request: &Request<'a>) -> (Cow<'a, str>, HeaderLines<'a>) {
         accept::redact(self.receiver(source), request)
     }
 

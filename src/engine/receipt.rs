@@ -6,6 +6,9 @@ use crate::webhook::{Form, Verification};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
+/// Name and value of each header line.
+pub type HeaderLines<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
 /// What is kept of a request beside its body. It never holds a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt<'a> {
@@ -20,7 +23,7 @@ pub struct Receipt<'a> {
     /// As received, a token in it blanked out.
     pub url: Cow<'a, str>,
     /// Names in lower case; without credentials.
-    pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    pub headers: HeaderLines<'a>,
     /// How it was verified.
     pub verification: Verification,
     /// How often this very content counted as new before.
@@ -130,7 +133,7 @@ impl<'a> Receipt<'a> {
 }
 
 /// Reads a list of name-and-value pairs.
-pub fn headers<'a>(list: Option<Value<'a>>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+pub fn headers<'a>(list: Option<Value<'a>>) -> HeaderLines<'a> {
     let Some(list) = list else { return Vec::new() };
     list.items()
         .filter_map(|pair| {

@@ -50,6 +50,7 @@ impl<'a> Value<'a> {
     }
 
     /// Whether a backslash occurs in it, if it is a string.
+    #[cfg(any(feature = "edge", feature = "browser"))]
     #[inline]
     pub(crate) fn has_escape(&self) -> bool {
         self.node().is_some_and(|node| node.escaped)

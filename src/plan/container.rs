@@ -32,9 +32,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The version that is written and read. Edge plans: 1 was CBOR, 2 is [`crate::packed`]. Browser plans: 1 was JSON.
+    /// The version that is written and read. Edge plans: 1 was CBOR; since 2 they are [`crate::packed`], and since 3 a
+    /// rule is a list of tests. Browser plans: 1 was JSON.
     pub const fn version(self) -> u8 {
-        2
+        match self {
+            Kind::Edge => 3,
+            Kind::Browser => 2,
+        }
     }
 
     const fn byte(self) -> u8 {

@@ -31,9 +31,22 @@ export function joinedHeaders(headers: HeadersLike | undefined | null): { text: 
  */
 export function oneHeader(headers: HeadersLike | undefined, name: string): string | undefined | null {
   if (typeof Headers !== 'undefined' && headers instanceof Headers) return headers.get(name) ?? undefined
+  if (typeof headers !== 'object' || headers === null || isLines(headers)) return only(headers, name)
+  // the usual case, without a list of the names: one member of that name, one value
+  let found: string | undefined
+  for (const key in headers) {
+    if (key.length !== name.length || (key !== name && key.toLowerCase() !== name)) continue
+    const value = headers[key]
+    if (found !== undefined || typeof value !== 'string' || !Object.hasOwn(headers, key)) return only(headers, name)
+    found = value
+  }
+  return found
+}
+
+function only(headers: HeadersLike | undefined | null, name: string): string | undefined | null {
   let found: string | undefined | null
   each(headers, (key, value) => {
-    if (key.length === name.length && key.toLowerCase() === name) found = found === undefined ? value : null
+    if (key.toLowerCase() === name) found = found === undefined ? value : null
   })
   return found
 }

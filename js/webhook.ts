@@ -289,14 +289,14 @@ function bytes(body: Uint8Array | string | ArrayBuffer): Uint8Array {
 function checkedSecrets(secrets: readonly string[] | undefined, optional: boolean): string[] {
   if (secrets === undefined && optional) return []
   if (!Array.isArray(secrets)) throw invalid('secrets must be an array of strings', '/secrets')
-  secrets.forEach((secret, index) => {
-    if (typeof secret !== 'string') {
-      throw invalid(
-        `this secret is ${secret === undefined ? 'undefined: is its environment variable set?' : 'no string'}`,
-        `/secrets/${index}`,
-      )
-    }
-  })
+  for (let index = 0; index < secrets.length; index++) {
+    const secret: unknown = secrets[index]
+    if (typeof secret === 'string') continue
+    throw invalid(
+      `this secret is ${secret === undefined ? 'undefined: is its environment variable set?' : 'no string'}`,
+      `/secrets/${index}`,
+    )
+  }
   return secrets as string[]
 }
 

@@ -122,6 +122,29 @@ export function contest(firepath, crypto) {
   return cases
 }
 
+/**
+ * What nobody can leave out: each step of the way by itself.
+ *
+ * @param {typeof import('firepath')} firepath
+ * @param {typeof import('node:crypto')} crypto
+ * @returns {Record<string, () => unknown>}
+ */
+export function steps(firepath, crypto) {
+  const compiled = firepath.compile(/** @type {any} */ (workspace))
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics))
+  const engine = new firepath.Engine(compiled.edge, { secrets })
+  const body = new TextEncoder().encode(firepath.samples.message_from_contact.body)
+  const headers = { 'x-hub-signature': firepath.signGistWebhook(body, secrets.GIST) }
+  const request = { method: 'POST', url: 'https://hooks.example/sources/gist', headers, body, receivedAt: NOW }
+  return {
+    'into wasm and back: an unknown source': () => engine.forward('nobody', request),
+    'the signature, by wasm': () => firepath.verifyWebhook({ secrets: [secrets.GIST], headers, body }),
+    'SHA-256 of the body, by node:crypto': () => crypto.createHash('sha256').update(body).digest('hex'),
+    'the same in one call': () => crypto.hash?.('sha256', body, 'hex'),
+    'reading and typing the body, by wasm': () => firepath.parseGistWebhook(body).topic,
+  }
+}
+
 /** Both sides must send the same. @param {string} name @param {any} ours @param {any} byHand */
 export function same(name, ours, byHand) {
   const show = (/** @type {any} */ { method, url, headers, body }) =>

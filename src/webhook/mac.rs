@@ -3,9 +3,13 @@
 use super::escape::Sink;
 use hmac::{KeyInit, Mac};
 
-/// One HMAC state per usable secret, beside the secret's place.
+/// One HMAC state per usable secret, beside the secret's place. Nearly always there is one secret, which then takes
+/// nothing from the heap.
 #[derive(Clone)]
-pub(super) struct Macs<M>(Vec<(usize, M)>);
+pub(super) struct Macs<M> {
+    first: Option<(usize, M)>,
+    others: Vec<(usize, M)>,
+}
 
 impl<M: KeyInit + Mac + Clone> Macs<M> {
     /// States for every secret that is not empty: an empty one would verify whatever anybody signs with nothing.
@@ -13,17 +17,18 @@ impl<M: KeyInit + Mac + Clone> Macs<M> {
         let usable = secrets.iter().enumerate().filter(|(_, secret)| !secret.is_empty());
         let state =
             |(index, secret): (usize, &&[u8])| Some((index, <M as KeyInit>::new_from_slice(secret).ok()?));
-        Macs(usable.filter_map(state).collect())
+        let mut states = usable.filter_map(state);
+        Macs { first: states.next(), others: states.collect() }
     }
 
     /// Whether no secret is usable.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.first.is_none()
     }
 
     /// The next piece of the text, which should be a long one.
     pub(super) fn update(&mut self, piece: &[u8]) {
-        for (_, state) in &mut self.0 {
+        for (_, state) in self.first.iter_mut().chain(&mut self.others) {
             state.update(piece);
         }
     }
@@ -40,7 +45,7 @@ impl<M: KeyInit + Mac + Clone> Macs<M> {
     pub(super) fn find(self, signatures: &[&[u8]]) -> Option<usize> {
         let mut found = None;
         let (last, others) = signatures.split_last()?;
-        for (index, state) in self.0 {
+        for (index, state) in self.first.into_iter().chain(self.others) {
             let mut matches = false;
             for signature in others {
                 matches |= state.clone().verify_slice(signature).is_ok();
@@ -55,7 +60,7 @@ impl<M: KeyInit + Mac + Clone> Macs<M> {
 
     /// The HMAC under the first usable secret.
     pub(super) fn sign(self) -> Option<Vec<u8>> {
-        let (_, state) = self.0.into_iter().next()?;
+        let (_, state) = self.first?;
         Some(state.finalize().into_bytes().to_vec())
     }
 }

@@ -2,6 +2,18 @@
 //! every page would load.
 
 /// Where the first of these bytes is from `at` on; the length where there is none.
+#[cfg(feature = "edge")]
+pub(crate) fn find(text: &[u8], at: usize, marks: &[u8]) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let found = match marks {
+        [mark] => rest.iter().position(|byte| byte == mark),
+        _ => rest.iter().position(|byte| marks.contains(byte)),
+    };
+    at + found.unwrap_or(rest.len())
+}
+
+/// As everywhere else, in fewer bytes.
+#[cfg(not(feature = "edge"))]
 #[inline(never)]
 pub(crate) fn find(text: &[u8], mut at: usize, marks: &[u8]) -> usize {
     while let Some(byte) = text.get(at) {

@@ -131,6 +131,10 @@ fn is_email(text: &[u8]) -> bool {
         return false;
     }
     for (at, byte) in text.iter().enumerate() {
+        // a page saves the bytes of this
+        if cfg!(feature = "edge") && byte.is_ascii_graphic() {
+            continue;
+        }
         // C0, DEL and C1
         let c1 = *byte == 0xc2 && text.get(at + 1).is_some_and(|next| *next < 0xa0);
         if space(text, at) > 0 || *byte < 32 || *byte == 127 || c1 {

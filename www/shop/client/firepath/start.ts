@@ -20,6 +20,8 @@ export function startFirepath(): History {
     // the panel shows why: every trace is whole
     explain: true,
     collect: worker,
+    // loaded by the visual picker alone, to say where a new rule fires
+    core: () => import('firepath'),
     ...(given && { consent: { granted: given } }),
   })
 

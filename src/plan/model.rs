@@ -1,4 +1,4 @@
-//! What a plan says, as read from its CBOR section. Field numbers are part of the format: they are never reused.
+//! What an edge plan says, field after field: fields change only with the plan's version.
 
 use crate::event::{Event, Kind};
 use crate::packed::packed;

@@ -22,7 +22,7 @@ pub fn generate(artefact: &Artefact, compiled: &Path, folder: &Path, names: bool
     let wasm = folder.join(format!("{}_bg.wasm", artefact.stem));
     if !artefact.glue {
         walrus::passes::gc::run(&mut module);
-        panics::forget_texts(&mut module);
+        panics::forget_texts(&mut module)?;
         module.emit_wasm_file(&wasm).map_err(|error| format!("{}: {error:#}", wasm.display()))?;
         return Ok(wasm);
     }

@@ -70,15 +70,8 @@ fn is_end(mangled: &str) -> bool {
 
 /// Overwrites the `core::panic::Location`s: four words (address and length of a file's name, line, column).
 fn forget_places(module: &mut Module) -> Result<()> {
-    let ids: Vec<DataId> = module.data.iter().map(|data| data.id()).collect();
-    for id in ids {
-        let data = module.data.get_mut(id);
-        let DataKind::Active { offset: ConstExpr::Value(walrus::ir::Value::I32(base)), .. } = data.kind
-        else {
-            continue;
-        };
+    each_piece(module, |base, bytes| {
         let base = base as usize;
-        let bytes = &mut data.value;
         let word = |bytes: &[u8], at: usize| -> Option<usize> {
             Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?) as usize)
         };
@@ -100,6 +93,18 @@ fn forget_places(module: &mut Module) -> Result<()> {
                 *byte = 0;
             }
         }
+        Ok(())
+    })
+}
+
+/// Hands over the data that has a place from the beginning, and that place.
+fn each_piece(module: &mut Module, mut change: impl FnMut(u64, &mut Vec<u8>) -> Result<()>) -> Result<()> {
+    let ids: Vec<DataId> = module.data.iter().map(|data| data.id()).collect();
+    for id in ids {
+        let data = module.data.get_mut(id);
+        if let DataKind::Active { offset: ConstExpr::Value(walrus::ir::Value::I32(base)), .. } = data.kind {
+            change(base as u64, &mut data.value)?;
+        }
     }
     Ok(())
 }
@@ -117,28 +122,23 @@ const TEXTS: &[&[u8]] = &[
 ];
 
 /// Overwrites the texts that nothing in `module`, freed of what nobody calls, points to any more.
-pub fn forget_texts(module: &mut Module) {
+pub fn forget_texts(module: &mut Module) -> Result<()> {
     let mut used = Used(BTreeSet::new());
     for (_, function) in module.funcs.iter_local() {
         dfs_in_order(&mut used, function, function.entry_block());
     }
-    let ids: Vec<DataId> = module.data.iter().map(|data| data.id()).collect();
-    for id in ids {
-        let data = module.data.get_mut(id);
-        let DataKind::Active { offset: ConstExpr::Value(walrus::ir::Value::I32(base)), .. } = data.kind
-        else {
-            continue;
-        };
+    each_piece(module, |base, bytes| {
         for text in TEXTS {
-            let Some(at) = data.value.windows(text.len()).position(|window| window == *text) else {
+            let Some(at) = bytes.windows(text.len()).position(|window| window == *text) else {
                 continue;
             };
-            let from = base as u64 + at as u64;
+            let from = base + at as u64;
             if used.0.range(from..from + text.len() as u64).next().is_none() {
-                data.value.iter_mut().skip(at).take(text.len()).for_each(|byte| *byte = 0);
+                bytes.iter_mut().skip(at).take(text.len()).for_each(|byte| *byte = 0);
             }
         }
-    }
+        Ok(())
+    })
 }
 
 /// All numbers in code that may be addresses.

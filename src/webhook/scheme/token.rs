@@ -2,6 +2,7 @@
 
 use super::super::request::{Header, Request};
 use super::super::verification::Reason;
+use sha2::digest::CtOutput;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
@@ -44,12 +45,13 @@ impl Token {
 
 /// The index of the secret that was sent. Compares hashes, so that neither the place of the first difference nor the length shows in the time taken.
 pub fn same_secret(sent: &[u8], secrets: &[&[u8]]) -> Option<usize> {
-    let sent = Sha256::digest(sent);
+    let hash = |bytes: &[u8]| CtOutput::<Sha256>::new(Sha256::digest(bytes));
+    let sent = hash(sent);
     let mut found = None;
     for (index, secret) in secrets.iter().enumerate() {
-        let difference =
-            Sha256::digest(secret).iter().zip(sent.iter()).fold(0, |bits, (a, b)| bits | (a ^ b));
-        if difference == 0 && !secret.is_empty() && found.is_none() {
+        // the library's comparison: a plain loop is at the compiler's mercy, which made it a wrong one once
+        let same = hash(secret) == sent;
+        if same && !secret.is_empty() && found.is_none() {
             found = Some(index);
         }
     }

@@ -1,8 +1,8 @@
 import { InvalidInputError } from './errors.js'
 import { type Forwarded, Reader } from './forward.js'
 import { headerList, joinedHeaders } from './headers.js'
-import { fleeting, toBytes, toJson, toObject, toText, toTime } from './json.js'
-import { hostSha256 } from './sha256.js'
+import { encoder, roomFor, toBytes, toJson, toObject, toText, toTime } from './json.js'
+import { hostHash } from './sha256.js'
 import { serialised } from './trigger.js'
 import type {
   AcceptResult,
@@ -24,7 +24,7 @@ import type {
   RouteOptions,
   Trace,
 } from './types/core.js'
-import { Handle } from './wasm.js'
+import { Handle, memoryOf } from './wasm.js'
 
 export interface EngineOptions {
   /** Values of the secrets that the workspace names, by name without `$`. */
@@ -159,12 +159,17 @@ export class Engine {
     const source = toText(sourceId, 'sourceId')
     const body = toBytes(request.body ?? NOTHING, 'body')
     const lines = joinedHeaders(headers)
-    const head = fleeting(`${method}\0${url}\0${lines.text}`)
-    return this.#reader.read(
-      this.#handle.use((engine) =>
-        engine.forward(source, head, lines.count + 2, body, receivedAt, occurrence, now, hostSha256()),
-      ) as Uint8Array<ArrayBuffer>,
-    )
+    const head = `${source}\0${method}\0${url}\0${lines.text}`
+    return this.#handle.use((engine, core) => {
+      const room = roomFor(head)
+      const at = engine.room(room + body.length)
+      const { bytes } = memoryOf(core)
+      const length = encoder.encodeInto(head, bytes.subarray(at, at + room)).written
+      bytes.set(body, at + length)
+      const known = this.#reader.known
+      const answer = engine.forward(length, lines.count + 3, body.length, receivedAt, occurrence, now, known, hostHash(core))
+      return this.#reader.read(memoryOf(core), answer)
+    })
   }
 
   /** Who an event is about, and what a store has to change so that it knows. Pure: the store applies the changes. */

@@ -3,6 +3,7 @@
  */
 
 import type { Batch, LogRecord, Reject } from './types/core.js'
+import type { Memory } from './wasm.js'
 
 /** What followed from a request that was let in: what is to be sent now, and what was dropped or changed on the way. */
 export interface Forwarded {
@@ -37,50 +38,60 @@ interface Summary {
 
 /** In place of the number of requests. */
 const REJECTED = 0xffff_ffff
+/** How many heads can be known. */
+const KNOWN = 32
 const decoder = new TextDecoder()
 
-/** Reads answers. The heads of a destination's requests are nearly always the same, so the last one is remembered. */
+/** Reads answers out of the core's memory; `src/wasm/forward.rs` says how they stand there. */
 export class Reader {
-  #text = ''
-  #head: Head | undefined
+  /** A bit for each head that needs not be told again: that of a destination's requests is nearly always the same. */
+  known = 0
+  readonly #heads: Head[] = []
 
-  read(bytes: Uint8Array<ArrayBuffer>): Forwarded | { reject: Reject } {
-    const numbers = new Uint32Array(bytes.buffer, 0, bytes.length >> 2)
-    const number = (index: number) => numbers[index] as number
-    const count = number(0)
-    const rejected = count === REJECTED
-    let at = rejected ? 8 : 8 + 8 * count
-    const next = (length: number) => {
-      at += length
-      return bytes.subarray(at - length, at)
-    }
-    const summary = next(number(1))
-    if (rejected) return { reject: JSON.parse(decoder.decode(summary)) }
-    const answer = new Answer(summary)
-    for (let index = 0; index < count; index++) {
-      const head = this.#read(decoder.decode(next(number(2 + 2 * index))))
-      const body = next(number(3 + 2 * index))
-      answer.requests.push(new Request(head, body.length > 0 ? body : undefined, answer, index))
+  /** What stands at `address`; nothing of the answer is left in the core's memory. */
+  read({ bytes, numbers }: Memory, address: number): Forwarded | { reject: Reject } {
+    let index = address >> 2
+    const next = () => numbers[index++] as number
+    const start = next()
+    const text = bytes.slice(start, start + next())
+    const count = next()
+    const summary = next()
+    if (count === REJECTED) return { reject: JSON.parse(decoder.decode(text)) }
+    const answer = new Answer(text, summary)
+    let at = summary
+    for (let request = 0; request < count; request++) {
+      const head = next()
+      const headLength = next()
+      const bodyEnd = at + next()
+      const body = bodyEnd > at ? text.subarray(at, bodyEnd) : undefined
+      at = bodyEnd + headLength
+      answer.requests.push(new Request(this.#head(head, text.subarray(bodyEnd, at)), body, answer, request))
     }
     return answer
   }
 
-  #read(text: string): Head {
-    if (this.#head === undefined || text !== this.#text) {
-      this.#head = JSON.parse(text) as Head
-      this.#text = text
+  #head(number: number, text: Uint8Array): Head {
+    const known = this.#heads[number]
+    if (known && text.length === 0) return known
+    const head = JSON.parse(decoder.decode(text)) as Head
+    if (number < KNOWN) {
+      this.#heads[number] = head
+      this.known |= 1 << number
     }
-    return this.#head
+    return head
   }
 }
 
 class Answer implements Forwarded {
   readonly requests: ForwardedRequest[] = []
   readonly #text: Uint8Array
+  readonly #length: number
   #summary: Summary | undefined
 
-  constructor(text: Uint8Array) {
+  /** @param length how much of the text is the summary */
+  constructor(text: Uint8Array, length: number) {
     this.#text = text
+    this.#length = length
   }
 
   get receipt(): string {
@@ -93,7 +104,7 @@ class Answer implements Forwarded {
 
   /** Made when it is first asked for. */
   get summary(): Summary {
-    this.#summary ??= JSON.parse(decoder.decode(this.#text)) as Summary
+    this.#summary ??= JSON.parse(decoder.decode(this.#text.subarray(0, this.#length))) as Summary
     return this.#summary
   }
 

@@ -39,14 +39,18 @@ export function toJson(value: unknown, name: string): string {
   return text
 }
 
-const encoder = new TextEncoder()
+export const encoder = new TextEncoder()
 /** Where texts become bytes on their way into the core, which copies them: an array of its own for each costs more than the rest. */
 const scratch = new Uint8Array(16_384)
 
+/** More bytes than a text has: a unit of UTF-16 becomes at most three. */
+export function roomFor(text: string): number {
+  return text.length * 3
+}
+
 /** The bytes of a text, good until the next call. */
 export function fleeting(text: string): Uint8Array {
-  // a unit of UTF-16 becomes at most three bytes
-  if (text.length * 3 > scratch.length) return encoder.encode(text)
+  if (roomFor(text) > scratch.length) return encoder.encode(text)
   return scratch.subarray(0, encoder.encodeInto(text, scratch).written)
 }
 

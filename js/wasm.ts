@@ -69,6 +69,25 @@ export function call<T>(work: (core: Core) => T): T {
   }
 }
 
+/** @internal The core's memory, as bytes and as numbers of 32 bits. */
+export interface Memory {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly numbers: Uint32Array<ArrayBuffer>
+}
+
+let memory: Memory | undefined
+let seen = -1
+
+/** @internal Good until the next call into the core, which may make the memory larger. */
+export function memoryOf(core: Core): Memory {
+  if (memory === undefined || seen !== generation || memory.bytes.length === 0) {
+    const { buffer } = core.linearMemory() as { buffer: ArrayBuffer }
+    memory = { bytes: new Uint8Array(buffer), numbers: new Uint32Array(buffer) }
+    seen = generation
+  }
+  return memory
+}
+
 /**
  * @internal
  * An object that lives in the core's memory and can be made again. A restart of the core takes every object with it;
@@ -84,7 +103,7 @@ export class Handle<T extends { free(): void }> {
     this.use(() => undefined)
   }
 
-  use<R>(work: (object: T) => R): R {
+  use<R>(work: (object: T, core: Core) => R): R {
     return call((core) => {
       if (this.#generation !== generation) {
         if (this.#generation === FREED) {
@@ -93,7 +112,7 @@ export class Handle<T extends { free(): void }> {
         this.#object = this.#make(core)
         this.#generation = generation
       }
-      return work(this.#object as T)
+      return work(this.#object as T, core)
     })
   }
 

@@ -33,6 +33,8 @@ pub struct Outgoing<'e> {
     pub entries: String,
     /// The body, if there is one.
     pub body: Option<String>,
+    /// The number of its head, if others of this engine have the very same.
+    pub shared_head: Option<u32>,
     head: Cow<'e, SendHead>,
 }
 
@@ -131,10 +133,11 @@ pub(super) fn forward<'e>(
         route_one(opened, event, who, message, &mut lanes, &mut log)?;
     }
     let mut outgoing = Vec::new();
-    for ((routed, lane), head) in destinations.iter().zip(lanes).zip(heads) {
+    for (((routed, lane), head), number) in destinations.iter().zip(lanes).zip(heads).zip(0..) {
         let bodies = lane.bodies.into_string();
+        let shared = head.as_ref().map(|head| (number, head));
         for batch in routed.settings.group(&lane.drafts) {
-            outgoing.push(send(routed, &batch, &bodies, head.as_ref(), secrets, now)?);
+            outgoing.push(send(routed, &batch, &bodies, shared, secrets, now)?);
         }
     }
     Ok(Forwarded { receipt: receipt.id, outgoing, log })
@@ -188,15 +191,15 @@ fn send<'e>(
     routed: &'e Routed<Destination>,
     batch: &Batch<&Draft<'_>>,
     bodies: &str,
-    shared: Option<&'e SendHead>,
+    shared: Option<(u32, &'e SendHead)>,
     secrets: &Secrets,
     now: i64,
 ) -> Result<Outgoing<'e>, Error> {
     let mut entries = Writer::with_capacity(128);
     batch.write_entries(&mut entries);
     let body = batch.body(bodies);
-    let (head, body) = match (batch.first().and_then(|draft| draft.head.as_ref()), shared) {
-        (None, Some(shared)) => (Cow::Borrowed(shared), body),
+    let (shared_head, head, body) = match (batch.first().and_then(|draft| draft.head.as_ref()), shared) {
+        (None, Some((number, shared))) => (Some(number), Cow::Borrowed(shared), body),
         (own, _) => {
             let mut own = own.cloned().unwrap_or_else(|| {
                 let mut out = Writer::indexed(256);
@@ -204,8 +207,8 @@ fn send<'e>(
                 out.into_indexed()
             });
             let (head, body) = fill_in(&routed.id, &mut own, body, secrets, now)?;
-            (Cow::Owned(head), body)
+            (None, Cow::Owned(head), body)
         }
     };
-    Ok(Outgoing { destination: &routed.id, entries: entries.into_string(), body, head })
+    Ok(Outgoing { destination: &routed.id, entries: entries.into_string(), body, shared_head, head })
 }

@@ -30,8 +30,8 @@ pub struct Receipt<'a> {
     pub occurrence: u32,
 }
 
-/// SHA-256 in lower-case hex as the host computes it; nothing where it does not.
-pub type HostSha256<'h> = &'h dyn Fn(&[u8]) -> Option<String>;
+/// Writes the lower-case hex digits of SHA-256 as the host computes it; whether it did.
+pub type HostSha256<'h> = &'h dyn Fn(&[u8], &mut [u8; 64]) -> bool;
 
 /// Derives a receipt's id; `content` is the raw body, or what the source names in its place. Each part is preceded by
 /// its length, so that no two requests run together.
@@ -45,25 +45,29 @@ pub(super) fn id(
 ) -> String {
     let occurrence = occurrence.to_be_bytes();
     let parts = [source.as_bytes(), method.as_bytes(), query.as_bytes(), content, &occurrence];
-    if let Some(host) = host {
-        let mut all = Vec::with_capacity(parts.iter().map(|part| part.len() + 8).sum());
-        for part in parts {
-            all.extend_from_slice(&(part.len() as u64).to_be_bytes());
-            all.extend_from_slice(part);
-        }
-        if let Some(id) = host(&all).filter(|id| id.len() == 64) {
-            return id;
-        }
+    let mut digits = [0; 64];
+    // a fifth of what `hex::encode` takes, which goes character by character
+    let written = host.is_some_and(|host| host(&framed(&parts), &mut digits))
+        || hex::encode_to_slice(hash(&parts), &mut digits).is_ok();
+    std::str::from_utf8(&digits).ok().filter(|_| written).unwrap_or_default().to_owned()
+}
+
+fn framed(parts: &[&[u8]]) -> Vec<u8> {
+    let mut all = Vec::with_capacity(parts.iter().map(|part| part.len() + 8).sum());
+    for part in parts {
+        all.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        all.extend_from_slice(part);
     }
+    all
+}
+
+fn hash(parts: &[&[u8]]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    let mut digits = [0; 64];
-    // a fifth of what `hex::encode` takes, which goes character by character
-    let written = hex::encode_to_slice(hash.finalize(), &mut digits).is_ok();
-    std::str::from_utf8(&digits).ok().filter(|_| written).unwrap_or_default().to_owned()
+    hash.finalize().into()
 }
 
 impl<'a> Receipt<'a> {

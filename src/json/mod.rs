@@ -47,6 +47,8 @@ pub use kind::Kind;
 pub use lean::{Document, Entries, Items, Text, Value, Writer};
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
 pub(crate) use lean::{join, part};
+#[cfg(feature = "edge")]
+pub(crate) use value::Names;
 #[cfg(all(
     any(feature = "edge", feature = "browser"),
     not(all(target_arch = "wasm32", not(feature = "explain")))

@@ -191,6 +191,26 @@ impl<'a> Value<'a> {
         found.map(|index| Value::at(self.document, index))
     }
 
+    /// Hands over each member whose name is one of `names`, with the number of that name, in order of appearance.
+    #[cfg(feature = "edge")]
+    pub(crate) fn each_named(&self, names: &Names, visit: &mut impl FnMut(usize, Value<'a>)) {
+        let Some(object) = self.node().filter(|node| node.kind == Kind::Object) else { return };
+        let nodes = self.document.nodes.as_slice();
+        let (mut at, end) = (self.index as usize + 1, object.next as usize);
+        while at < end {
+            let Some([name, value, ..]) = nodes.get(at..) else { break };
+            if name.escaped || names.may_have(name.tag) {
+                let key = Value::at(self.document, at as u32);
+                let same =
+                    |known: &(u16, String)| (name.escaped || known.0 == name.tag) && key.is_str(&known.1);
+                if let Some(index) = names.list.iter().position(same) {
+                    visit(index, Value::at(self.document, at as u32 + 1));
+                }
+            }
+            at = value.next as usize;
+        }
+    }
+
     /// The element at `index`, if it is an array that long.
     pub fn item(&self, index: usize) -> Option<Value<'a>> {
         self.items().nth(index)
@@ -216,6 +236,38 @@ impl<'a> Value<'a> {
             _ => (0, 0),
         };
         Children { document: self.document, from, to }
+    }
+}
+
+/// Names of members, ready to be looked for together.
+#[cfg(feature = "edge")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Names {
+    list: Vec<(u16, String)>,
+    /// A bit for each tag, so that most members of an object are passed over at a glance.
+    tags: u64,
+}
+
+#[cfg(feature = "edge")]
+impl Names {
+    /// The number of `name`, added unless it is there.
+    pub(crate) fn add(&mut self, name: &str) -> usize {
+        if let Some(index) = self.list.iter().position(|(_, known)| known == name) {
+            return index;
+        }
+        let tag = tag(name.as_bytes());
+        self.tags |= Self::bit(tag);
+        self.list.push((tag, name.to_owned()));
+        self.list.len() - 1
+    }
+
+    fn may_have(&self, tag: u16) -> bool {
+        self.tags & Self::bit(tag) != 0
+    }
+
+    /// Length and letters both count.
+    fn bit(tag: u16) -> u64 {
+        1 << ((tag ^ tag >> 8) & 63)
     }
 }
 

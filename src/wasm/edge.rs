@@ -2,6 +2,7 @@
 //! there is, and what goes straight into storage need not become an object at all.
 
 use super::error::{Result, invalid_input};
+use super::forward::Exchange;
 use crate::decimal::Decimal;
 use crate::destination::Response;
 use crate::engine::{self, Inbound, Options, Receipt, Secrets};
@@ -13,11 +14,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// An edge plan at work.
 #[wasm_bindgen]
-pub struct Engine(engine::Engine);
+pub struct Engine {
+    core: engine::Engine,
+    pub(super) exchange: Exchange,
+}
 
 impl Engine {
     pub(super) fn core(&self) -> &engine::Engine {
-        &self.0
+        &self.core
     }
 }
 
@@ -26,20 +30,21 @@ impl Engine {
     /// Opens an edge plan with its secrets (a JSON object).
     #[wasm_bindgen(constructor)]
     pub fn new(plan: &[u8], secrets: &str) -> Result<Engine> {
-        Ok(Engine(engine::Engine::new(plan.to_vec(), Secrets::read(secrets)?)?))
+        let core = engine::Engine::new(plan.to_vec(), Secrets::read(secrets)?)?;
+        Ok(Engine { core, exchange: Exchange::default() })
     }
 
     /// The hash of the compiled workspace in hex.
     #[wasm_bindgen(getter)]
     pub fn hash(&self) -> String {
-        self.0.hash()
+        self.core.hash()
     }
 
     /// The sources, as a JSON list.
     #[wasm_bindgen(getter)]
     pub fn sources(&self) -> String {
         let mut out = Writer::new();
-        self.0.write_sources(&mut out);
+        self.core.write_sources(&mut out);
         out.into_string()
     }
 
@@ -47,27 +52,29 @@ impl Engine {
     #[wasm_bindgen(getter)]
     pub fn destinations(&self) -> String {
         let mut out = Writer::new();
-        self.0.write_destinations(&mut out);
+        self.core.write_destinations(&mut out);
         out.into_string()
     }
 
     /// Names of secrets that are needed and were not given.
     #[wasm_bindgen(getter, js_name = "missingSecrets")]
     pub fn missing_secrets(&self) -> Vec<String> {
-        self.0.missing_secrets().into_iter().map(str::to_owned).collect()
+        self.core.missing_secrets().into_iter().map(str::to_owned).collect()
     }
 
     /// The collector source that a request is for.
     #[wasm_bindgen(js_name = "collectorFor")]
     pub fn collector_for(&self, meta: &str, body: &[u8]) -> Result<Option<String>> {
-        with_request(meta, body, &mut |inbound| Ok(self.0.collector_for(&inbound.request).map(str::to_owned)))
+        with_request(meta, body, &mut |inbound| {
+            Ok(self.core.collector_for(&inbound.request).map(str::to_owned))
+        })
     }
 
     /// `{receipt}` or `{reject}`.
     pub fn accept(&self, source: &str, meta: &str, body: &[u8]) -> Result<String> {
         written(meta, body, &mut |inbound, out| {
             out.begin_object();
-            match self.0.accept(source, inbound) {
+            match self.core.accept(source, inbound) {
                 Ok(receipt) => receipt.write(out.key("receipt")),
                 Err(reject) => reject.write(out.key("reject")),
             }
@@ -79,7 +86,7 @@ impl Engine {
     /// A receipt without verification.
     pub fn admit(&self, source: &str, meta: &str, body: &[u8]) -> Result<String> {
         written(meta, body, &mut |inbound, out| {
-            self.0.admit(source, inbound)?.write(out);
+            self.core.admit(source, inbound)?.write(out);
             Ok(())
         })
     }
@@ -87,7 +94,7 @@ impl Engine {
     /// `{url, headers}` as they may be kept.
     pub fn redact(&self, source: &str, meta: &str) -> Result<String> {
         written(meta, &[], &mut |inbound, out| {
-            let (url, headers) = self.0.redact(source, &inbound.request);
+            let (url, headers) = self.core.redact(source, &inbound.request);
             out.begin_object();
             out.key("url").string(&url);
             out.key("headers").begin_array();
@@ -105,7 +112,7 @@ impl Engine {
         let document = parse(receipt, "/receipt")?;
         let receipt = Receipt::read(document.root()).map_err(|e| e.at("/receipt"))?;
         let mut out = Writer::with_capacity(body.len() * 2 + 512);
-        self.0.process(&receipt, body, &mut out)?;
+        self.core.process(&receipt, body, &mut out)?;
         Ok(out.into_string())
     }
 
@@ -113,7 +120,7 @@ impl Engine {
     pub fn identify(&self, event: &str, known: &str) -> Result<String> {
         let event = parse(event, "/event")?;
         let mut out = Writer::new();
-        self.0.identify(&event, known.as_bytes(), &mut out)?;
+        self.core.identify(&event, known.as_bytes(), &mut out)?;
         Ok(out.into_string())
     }
 
@@ -121,7 +128,7 @@ impl Engine {
     pub fn identifiers(&self, event: &str) -> Result<String> {
         let document = parse(event, "/event")?;
         let mut out = Writer::new();
-        self.0.identifiers(&engine::event_of(&document)?, &mut out);
+        self.core.identifiers(&engine::event_of(&document)?, &mut out);
         Ok(out.into_string())
     }
 
@@ -142,7 +149,7 @@ impl Engine {
             consent: root.get("consent").filter(|value| !value.is_null()).map(Consent::read),
         };
         let mut out = Writer::with_capacity(1024);
-        self.0.route(&event, &options, &mut out)?;
+        self.core.route(&event, &options, &mut out)?;
         Ok(out.into_string())
     }
 
@@ -150,7 +157,7 @@ impl Engine {
     pub fn compare(&self, other: &Engine, subjects: &str) -> Result<String> {
         let document = parse(subjects, "/subjects")?;
         let mut out = Writer::new();
-        self.0.compare(&other.0, document.root(), &mut out)?;
+        self.core.compare(&other.core, document.root(), &mut out)?;
         Ok(out.into_string())
     }
 
@@ -158,7 +165,7 @@ impl Engine {
     pub fn pack(&self, destination: &str, requests: &str) -> Result<String> {
         let document = parse(requests, "/requests")?;
         let mut out = Writer::with_capacity(requests.len() + 256);
-        self.0.pack(destination, document.root(), &mut out)?;
+        self.core.pack(destination, document.root(), &mut out)?;
         Ok(out.into_string())
     }
 
@@ -166,7 +173,7 @@ impl Engine {
     pub fn prepare(&self, batch: &str, now: f64) -> Result<String> {
         let document = parse(batch, "/batch")?;
         let mut out = Writer::with_capacity(batch.len() + 256);
-        self.0.prepare(document.root(), now as i64)?.write(&mut out);
+        self.core.prepare(document.root(), now as i64)?.write(&mut out);
         Ok(out.into_string())
     }
 
@@ -189,7 +196,7 @@ impl Engine {
             now: time(root.get("now")),
         };
         let mut out = Writer::new();
-        self.0.outcome(batch.root(), &response, &mut out)?;
+        self.core.outcome(batch.root(), &response, &mut out)?;
         Ok(out.into_string())
     }
 }

@@ -31,3 +31,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn version() -> String {
     crate::VERSION.into()
 }
+
+/// The memory that `forward` is given its request in.
+#[cfg(feature = "edge")]
+#[wasm_bindgen(js_name = "linearMemory")]
+pub fn linear_memory() -> wasm_bindgen::JsValue {
+    wasm_bindgen::memory()
+}

@@ -1,6 +1,7 @@
 //! What stands in an event template where a value is wanted.
 
 use super::data::{Constant, Data};
+use super::lookup::Found;
 use super::path::Path;
 use super::root::Scope;
 use super::steps::Step;
@@ -61,6 +62,25 @@ pub(super) struct Expression {
 
 packed!(struct Expression { nodes });
 
+impl Expression {
+    /// Hands over the paths whose values it takes; not those inside texts.
+    pub(super) fn each_path(&mut self, visit: &mut impl FnMut(&mut Path)) {
+        for node in &mut self.nodes {
+            match node {
+                Node::Spread(path) | Node::From(Source::Path(path)) => visit(path),
+                Node::Steps(sources, _) => {
+                    for source in sources {
+                        if let Source::Path(path) = source {
+                            visit(path);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
 /// Whether one of several sources is taken: `null` and a spread that found nothing make way for the next.
 fn is_there(found: &Data<'_>) -> bool {
     !found.is_null() && !matches!(found, Data::List(items) if items.is_empty())
@@ -78,6 +98,7 @@ pub(super) struct Remark {
 /// An evaluation: what it reads, where it is, what it remarks.
 pub(super) struct Run<'s, 'a> {
     pub(super) scope: &'s Scope<'a>,
+    found_at: &'s Found<'a>,
     pub(super) remarks: &'s mut Vec<Remark>,
     /// The names from the event down to here.
     trail: Vec<Token<'a>>,
@@ -94,8 +115,8 @@ enum Token<'a> {
 }
 
 impl<'s, 'a> Run<'s, 'a> {
-    pub(super) fn new(scope: &'s Scope<'a>, remarks: &'s mut Vec<Remark>) -> Self {
-        Run { scope, remarks, trail: Vec::new(), sought: 0, found: 0 }
+    pub(super) fn new(scope: &'s Scope<'a>, found_at: &'s Found<'a>, remarks: &'s mut Vec<Remark>) -> Self {
+        Run { scope, found_at, remarks, trail: Vec::new(), sought: 0, found: 0 }
     }
 
     pub(super) fn remark(&mut self, code: &'static str, message: impl Into<String>) {
@@ -130,14 +151,14 @@ impl<'s, 'a> Run<'s, 'a> {
             Node::Constant(constant) => Some(constant.data()),
             Node::From(source) => self.source(source),
             Node::Steps(sources, steps) => self.steps(sources, steps),
-            Node::Spread(path) => self.scope.of(path),
+            Node::Spread(path) => self.found_at.of(path, self.scope),
             Node::Object(_) | Node::Array(_) | Node::Field(_) => None,
         }
     }
 
     fn source(&mut self, source: &'a Source) -> Option<Data<'a>> {
         match source {
-            Source::Path(path) => self.scope.of(path),
+            Source::Path(path) => self.found_at.of(path, self.scope),
             Source::Template(template) => match template.fill(self.scope) {
                 Ok(filled) => filled,
                 Err(path) => {
@@ -276,7 +297,7 @@ impl<'s, 'a> Run<'s, 'a> {
         keep: bool,
         out: &mut Writer,
     ) -> bool {
-        let members = match self.scope.of(path) {
+        let members = match self.found_at.of(path, self.scope) {
             Some(Data::Json(value)) if value.kind() == Kind::Object => value.entries(),
             None => return false,
             Some(found) if found.is_null() => return false,

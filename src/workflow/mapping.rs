@@ -3,11 +3,12 @@
 use super::condition::Condition;
 use super::data::Data;
 use super::expression::{Expression, Node, Run};
+use super::lookup::Lookup;
 use super::path::Path;
 use super::{Origin, root::Scope};
 use crate::event::{self, Event, Kind, ulid, write_reserved};
 use crate::json::{self, Indexed, Writer};
-use crate::packed::packed;
+use crate::packed::{Packed, Packer, Unpacker, packed};
 
 /// A member of the envelope that a template may give, in the order in which they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,9 +105,21 @@ pub(super) struct EventTemplate {
     pub(super) members: Vec<(Slot, Expression)>,
     /// Whether the event is made at all; read with `$item`.
     pub(super) when: Option<Condition>,
+    /// What its members read.
+    pub(super) lookup: Lookup,
 }
 
-packed!(struct EventTemplate { for_each, members, when });
+impl Packed for EventTemplate {
+    fn pack(&self, out: &mut Packer) {
+        self.for_each.pack(out);
+        self.members.pack(out);
+        self.when.pack(out);
+    }
+
+    fn unpack(input: &mut Unpacker<'_>) -> Self {
+        EventTemplate::new(Packed::unpack(input), Packed::unpack(input), Packed::unpack(input))
+    }
+}
 
 /// Why a template gave no event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +133,18 @@ fn dropped(code: &'static str, message: impl Into<String>) -> Dropped {
 }
 
 impl EventTemplate {
+    pub(super) fn new(
+        for_each: Option<Path>,
+        mut members: Vec<(Slot, Expression)>,
+        when: Option<Condition>,
+    ) -> Self {
+        let mut lookup = Lookup::default();
+        for (_, expression) in &mut members {
+            expression.each_path(&mut |path| lookup.add(path));
+        }
+        EventTemplate { for_each, members, when, lookup }
+    }
+
     fn expression(&self, slot: Slot) -> Option<&Expression> {
         self.members.iter().find(|(member, _)| *member == slot).map(|(_, expression)| expression)
     }

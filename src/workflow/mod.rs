@@ -6,6 +6,7 @@ mod data;
 mod defaults;
 pub mod encoding;
 mod expression;
+mod lookup;
 mod mapping;
 mod number;
 mod path;
@@ -132,6 +133,7 @@ impl Workflow {
         let mut remarks = Vec::new();
         let mut ordinal = 0;
         for (n, template) in self.map.iter().enumerate() {
+            let found = template.lookup.find(root);
             let scope = Scope { root: *root, item: None };
             let elements = match template.elements(&scope) {
                 Ok(elements) => elements,
@@ -148,7 +150,7 @@ impl Workflow {
                     break;
                 }
                 let scope = Scope { root: *root, item: *item };
-                let mut run = Run::new(&scope, &mut remarks);
+                let mut run = Run::new(&scope, &found, &mut remarks);
                 match template.event(&mut run, &origin, ordinal) {
                     Ok(event) => outcome.events.push(event),
                     Err(why) => outcome.log.push(self.dropped(why, n, item.map(|_| index), &origin)),

@@ -4,9 +4,10 @@
 //! [`Root`](super::Root)); under `forEach`, `$item` is the element at hand.
 
 use super::data::Data;
+use super::lookup::Place;
 use super::root::{Root, Scope};
 use crate::json::Value;
-use crate::packed::packed;
+use crate::packed::{Packed, Packer, Unpacker, packed};
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,9 +51,26 @@ pub struct Path {
     pub(super) text: String,
     pub(super) base: Base,
     pub(super) segments: Vec<Segment>,
+    /// Where a template's [`Lookup`](super::lookup::Lookup) finds what it begins with.
+    pub(super) place: Option<Place>,
 }
 
-packed!(struct Path { text, base, segments });
+impl Packed for Path {
+    fn pack(&self, out: &mut Packer) {
+        self.text.pack(out);
+        self.base.pack(out);
+        self.segments.pack(out);
+    }
+
+    fn unpack(input: &mut Unpacker<'_>) -> Self {
+        Path {
+            text: Packed::unpack(input),
+            base: Packed::unpack(input),
+            segments: Packed::unpack(input),
+            place: None,
+        }
+    }
+}
 
 impl Path {
     /// As it was written.

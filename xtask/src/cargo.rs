@@ -8,12 +8,16 @@ use std::process::Command;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// What libraries mark `#[inline]` is taken in up to this size (by LLVM's measure) where code is made for size, instead
-/// of up to 325: that was an eighth of the core's code and made nothing faster.
+/// What libraries mark `#[inline]` is taken in up to this size (by LLVM's measure) instead of up to 325: that was an
+/// eighth of the core's code and made nothing faster.
 const INLINING: &str = " -C llvm-args=-inlinehint-threshold=100";
 
+/// The core takes in up to 60 instead of 225, a tenth of its size for no time that could be measured; and makes no vectors
+/// of loops by itself, which made it larger and no faster (and once wrong: a comparison of hashes, at level 3).
+const CORE: &str = " -C llvm-args=-inline-threshold=60 -C no-vectorize-loops -C no-vectorize-slp";
+
 /// For a page the smallest is in between: `z` takes in what is called from one place only, or next to nothing.
-const PAGE_INLINING: &str = " -C llvm-args=-inline-threshold=60";
+const PAGE: &str = " -C llvm-args=-inline-threshold=60";
 
 /// The repository's root: the parent of this crate.
 pub fn root() -> &'static Path {
@@ -54,9 +58,7 @@ pub fn compile(artefact: &Artefact) -> Result<PathBuf> {
     if artefact.simd {
         flags.push_str(" -C target-feature=+simd128");
     }
-    if !artefact.glue {
-        flags.push_str(PAGE_INLINING);
-    }
+    flags.push_str(if artefact.glue { CORE } else { PAGE });
     let status = Command::new(cargo)
         .env("RUSTFLAGS", flags.trim())
         .args(["build", "--quiet", "--lib", "--package", "firepath", "--target", TARGET])

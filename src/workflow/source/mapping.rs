@@ -69,7 +69,7 @@ impl Compiler {
         // what is given must also be right
         let for_each = for_each.map_or(Some(None), |path| path.map(Some))?;
         let when = when.map_or(Some(None), |when| when.map(Some))?;
-        Some(EventTemplate { for_each, members, when })
+        Some(EventTemplate::new(for_each, members, when))
     }
 
     fn type_and_name(&mut self, object: &Map<String, Value>, pointer: &str) {

@@ -14,6 +14,7 @@ export interface HostHash {
   sha256(from: number, bytes: number, to: number): boolean
 }
 
+const DIGITS = 64
 let looked = false
 let found: HostHash | undefined
 
@@ -41,8 +42,15 @@ function write(
   length: number,
   to: number,
 ): boolean {
-  const digits = hash('sha256', memory.subarray(from, from + length), 'hex')
+  let digits: string
+  try {
+    digits = hash('sha256', memory.subarray(from, from + length), 'hex')
+  } catch {
+    // nothing may be thrown through the core
+    return false
+  }
   // for so few it is faster than any call that could do it
-  for (let at = 0; at < digits.length; at++) memory[to + at] = digits.charCodeAt(at)
+  if (digits.length !== DIGITS) return false
+  for (let at = 0; at < DIGITS; at++) memory[to + at] = digits.charCodeAt(at)
   return true
 }

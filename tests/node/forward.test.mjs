@@ -95,3 +95,67 @@ test('what is not let in, and what is no request, is said', () => {
   })
   withEngine((engine) => assert.throws(() => engine.forward('gist', request), { code: 'MISSING_SECRET' }), { GIST: SECRETS.GIST })
 })
+
+test('a body of any size is read where it was written, and what comes after it too', () =>
+  withEngine((engine) => {
+    const long = 'ä'.repeat(300_000)
+    for (const [name, size] of /** @type {const} */ ([
+      ['x', 1],
+      [long, 300_000],
+      ['y', 1],
+    ])) {
+      const text = JSON.stringify({ event_type: 'contact_tagged', added_tag: { name }, user: { user_id: '42' } })
+      const bytes = new TextEncoder().encode(text)
+      const headers = { 'x-hub-signature': signGistWebhook(bytes, SECRETS.GIST), 'x-long': long.slice(0, size) }
+      const answer = engine.forward('gist', { ...request, headers, body: bytes })
+      assert.ok(!answer.reject)
+      assert.equal(answer.receipt, engine.accept('gist', { ...request, headers, body: bytes }).receipt?.id)
+      assert.equal(answer.requests.length, 1)
+    }
+    const whole = new Uint8Array(1_048_577)
+    assert.deepEqual(engine.forward('gist', { ...request, body: whole }), { reject: { status: 413, reason: 'body_too_large' } })
+    const answer = engine.forward('gist', { ...request, url: '/sources/gist?half=\ud800' })
+    assert.ok(!answer.reject && answer.requests.length === 1)
+  }))
+
+test('engines side by side keep to themselves, and what was answered stays', () =>
+  withEngine((one) =>
+    withEngine(
+      (other) => {
+        const first = one.forward('gist', request)
+        const signed = { ...request, headers: { 'x-hub-signature': signGistWebhook(body, 'another') } }
+        const second = other.forward('gist', signed)
+        assert.ok(!first.reject && !second.reject)
+        one.forward('gist', { ...request, body: new Uint8Array(100_000).fill(32) })
+        const of = (/** @type {string} */ key) => `Basic ${btoa(`site:${key}`)}`
+        assert.equal(first.requests[0]?.headers.authorization, of(SECRETS.CIO))
+        assert.equal(second.requests[0]?.headers.authorization, of('key of another'))
+        assert.equal(first.requests[0]?.entries.length, 2)
+        assert.equal(first.receipt, second.receipt)
+        assert.deepEqual(first.requests[0]?.body, second.requests[0]?.body)
+      },
+      { GIST: 'another', CIO: 'key of another' },
+    ),
+  ))
+
+test('with more destinations than are remembered, each request goes where it should', () => {
+  const names = Array.from({ length: 40 }, (_, n) => `cio-${n}`)
+  const many = compile({
+    version: 1,
+    sources: { gist: { type: 'gist', secrets: ['$GIST'] } },
+    destinations: Object.fromEntries(
+      names.map((name) => [name, { type: 'customerio', siteId: name, apiKey: '$CIO', actionWorkflow: { newEvents: 'on' } }]),
+    ),
+  })
+  assert.ok(many.ok)
+  const engine = new Engine(many.edge, { secrets: SECRETS })
+  for (let round = 0; round < 3; round++) {
+    const answer = engine.forward('gist', request)
+    assert.ok(!answer.reject)
+    assert.deepEqual(
+      answer.requests.map(({ destination, headers }) => [destination, headers.authorization]),
+      names.toSorted().map((name) => [name, `Basic ${btoa(`${name}:${SECRETS.CIO}`)}`]),
+    )
+  }
+  engine.free()
+})

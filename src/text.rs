@@ -33,7 +33,8 @@ pub(crate) fn among(text: &str, list: &[u8]) -> bool {
         if after.strip_prefix(text.as_bytes()).is_some_and(|behind| behind.first() == Some(&0xff)) {
             return true;
         }
-        rest = after.iter().position(|byte| *byte == 0xff).and_then(|end| after.get(end..)).unwrap_or_default();
+        rest =
+            after.iter().position(|byte| *byte == 0xff).and_then(|end| after.get(end..)).unwrap_or_default();
     }
     false
 }

@@ -7,7 +7,7 @@ use super::secrets::Secrets;
 use crate::json::{Document, Writer};
 use crate::limits;
 use crate::plan::{Protection, Source, SourceKind, SourceState, with_root};
-use crate::webhook::{self, Form, Reason, Request, Scheme, Token, Verification};
+use crate::webhook::{self, Form, Hashed, Reason, Request, Scheme, Token, Verification};
 use crate::workflow::{self, Scope};
 use base64::Engine as _;
 use std::borrow::Cow;
@@ -128,29 +128,25 @@ fn verify(receiver: &Receiver, secrets: &Secrets, inbound: &Inbound<'_>) -> Veri
     if let Some(keys) = &receiver.keys {
         return webhook::verify_gist(keys, request);
     }
-    let values: Vec<&[u8]> =
-        receiver.source.protection.secrets().iter().map(|name| secrets.bytes(name)).collect();
-    match &receiver.source.protection {
-        Protection::Scheme { .. } => match &receiver.scheme {
-            Some(scheme) => webhook::verify(scheme, &values, request, inbound.received_at),
-            None => Verification::Rejected(Reason::NoSecret),
-        },
-        Protection::SecretKeys(_) => compare(write_key(request).as_deref(), &values),
-        Protection::PublicKeys(keys) => {
-            let values: Vec<&[u8]> = keys.iter().map(|key| key.as_bytes()).collect();
-            compare(write_key(request).as_deref(), &values)
+    if let Some(keys) = &receiver.write_keys {
+        return compare(write_key(request).as_deref(), keys);
+    }
+    match (&receiver.source.protection, &receiver.scheme) {
+        (Protection::None, _) => Verification::Unverified,
+        (protection, Some(scheme)) => {
+            let values: Vec<&[u8]> = protection.secrets().iter().map(|name| secrets.bytes(name)).collect();
+            webhook::verify(scheme, &values, request, inbound.received_at)
         }
-        Protection::None => Verification::Unverified,
+        _ => Verification::Rejected(Reason::NoSecret),
     }
 }
 
-/// Compares in constant time.
-fn compare(given: Option<&str>, expected: &[&[u8]]) -> Verification {
+fn compare(given: Option<&str>, expected: &Hashed) -> Verification {
     let Some(given) = given else { return Verification::Rejected(Reason::MissingHeader) };
-    if expected.iter().all(|secret| secret.is_empty()) {
+    if !expected.any() {
         return Verification::Rejected(Reason::NoSecret);
     }
-    match webhook::same_secret(given.as_bytes(), expected) {
+    match expected.find(given.as_bytes()) {
         Some(secret) => Verification::Verified { form: Form::Token, secret },
         None => Verification::Rejected(Reason::Mismatch),
     }

@@ -21,9 +21,9 @@ use crate::event::{Event, Identifiers};
 use crate::identity::{self, Person};
 use crate::json::{Document, Value, Writer};
 use crate::order;
-use crate::plan::{EdgePlan, Opened, Source};
+use crate::plan::{EdgePlan, Opened, Protection, Source};
 use crate::webhook::signature::Keys;
-use crate::webhook::{Request, Scheme, Verification};
+use crate::webhook::{Hashed, Request, Scheme, Verification};
 use std::borrow::Cow;
 
 /// A source with its scheme read once.
@@ -32,6 +32,25 @@ struct Receiver {
     scheme: Option<Scheme>,
     /// Of a source that Gist signs.
     keys: Option<Keys>,
+    /// Of a collector.
+    write_keys: Option<Hashed>,
+}
+
+impl Receiver {
+    fn new(source: &Source, secrets: &Secrets) -> Result<Receiver, Error> {
+        let scheme = source.protection.scheme()?;
+        let values =
+            || source.protection.secrets().iter().map(|name| secrets.bytes(name)).collect::<Vec<_>>();
+        let keys = (scheme == Some(Scheme::Gist)).then(|| Keys::new(&values()));
+        let write_keys = match &source.protection {
+            Protection::SecretKeys(_) => Some(Hashed::new(&values())),
+            Protection::PublicKeys(keys) => {
+                Some(Hashed::new(&keys.iter().map(|key| key.as_bytes()).collect::<Vec<_>>()))
+            }
+            _ => None,
+        };
+        Ok(Receiver { source: source.clone(), scheme, keys, write_keys })
+    }
 }
 
 /// An edge plan with the secrets that it names.
@@ -50,18 +69,8 @@ impl Engine {
     /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`.
     pub fn new(plan: Vec<u8>, secrets: Secrets) -> Result<Engine, Error> {
         let opened = Opened::edge(plan)?;
-        let receivers = opened
-            .plan
-            .sources
-            .iter()
-            .map(|source| {
-                let scheme = source.protection.scheme()?;
-                let values: Vec<&[u8]> =
-                    source.protection.secrets().iter().map(|name| secrets.bytes(name)).collect();
-                let keys = (scheme == Some(Scheme::Gist)).then(|| Keys::new(&values));
-                Ok(Receiver { source: source.clone(), scheme, keys })
-            })
-            .collect::<Result<_, Error>>()?;
+        let receivers = opened.plan.sources.iter().map(|source| Receiver::new(source, &secrets));
+        let receivers = receivers.collect::<Result<_, Error>>()?;
         let heads = opened.plan.destinations.iter().map(|routed| forward::SendHead::of(routed, &secrets));
         let heads = heads.collect();
         Ok(Engine { opened, receivers, secrets, heads })

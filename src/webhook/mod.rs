@@ -30,7 +30,7 @@ pub mod signature;
 mod verification;
 
 pub use request::Request;
-pub use scheme::{Scheme, Token, same_secret};
+pub use scheme::{Hashed, Scheme, Token};
 pub use verification::{Form, Reason, Verification};
 
 use crate::limits;

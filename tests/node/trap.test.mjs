@@ -57,9 +57,13 @@ test('so are a pattern and an engine, which keep what they were made of', () => 
   const request = { method: 'POST', url: '/sources/gist', headers: {}, body, receivedAt: 0 }
   const before = engine.accept('gist', request)
   assert.equal(before.reject?.status, 401)
+  const signed = { ...request, headers: { 'x-hub-signature': facade.signGistWebhook(body, 's3cret') } }
+  const forwarded = engine.forward('gist', signed)
+  assert.ok(!forwarded.reject)
   assertPanics(() => facade.trap())
   assert.equal(pattern.test('https://shop.example/books/7'), true)
   assert.deepEqual(engine.accept('gist', request), before)
+  assert.equal(JSON.stringify(engine.forward('gist', signed)), JSON.stringify(forwarded))
   assert.equal(engine.hash, compiled.hash)
 })
 

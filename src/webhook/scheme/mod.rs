@@ -9,7 +9,7 @@ mod token;
 
 pub use clock::{TOLERANCE, Tolerance};
 pub use hmac::{Algorithm, Encoding, Hmac, Part};
-pub use token::{Token, same_secret};
+pub use token::{Hashed, Token};
 
 use super::request::Request;
 use super::signature;

@@ -43,19 +43,43 @@ impl Token {
     }
 }
 
-/// The index of the secret that was sent. Compares hashes, so that neither the place of the first difference nor the length shows in the time taken.
-pub fn same_secret(sent: &[u8], secrets: &[&[u8]]) -> Option<usize> {
-    let hash = |bytes: &[u8]| CtOutput::<Sha256>::new(Sha256::digest(bytes));
-    let sent = hash(sent);
-    let mut found = None;
-    for (index, secret) in secrets.iter().enumerate() {
-        // the library's comparison: a plain loop is at the compiler's mercy, which made it a wrong one once
-        let same = hash(secret) == sent;
-        if same && !secret.is_empty() && found.is_none() {
-            found = Some(index);
-        }
+/// The index of the secret that was sent.
+fn same_secret(sent: &[u8], secrets: &[&[u8]]) -> Option<usize> {
+    Hashed::new(secrets).find(sent)
+}
+
+/// Secrets as they are compared: by their hashes, so that neither the place of the first difference nor the length
+/// shows in the time taken.
+pub struct Hashed(Vec<Option<CtOutput<Sha256>>>);
+
+impl Hashed {
+    /// An empty secret is none, and keeps its place.
+    pub fn new(secrets: &[&[u8]]) -> Self {
+        Hashed(secrets.iter().map(|secret| (!secret.is_empty()).then(|| hash(secret))).collect())
     }
-    found
+
+    /// Whether there is any secret.
+    pub fn any(&self) -> bool {
+        self.0.iter().any(Option::is_some)
+    }
+
+    /// The index of the secret that was sent.
+    pub fn find(&self, sent: &[u8]) -> Option<usize> {
+        let sent = hash(sent);
+        let mut found = None;
+        for (index, secret) in self.0.iter().enumerate() {
+            // the library's comparison: a plain loop is at the compiler's mercy, which made it a wrong one once
+            let same = secret.as_ref().is_some_and(|secret| *secret == sent);
+            if same && found.is_none() {
+                found = Some(index);
+            }
+        }
+        found
+    }
+}
+
+fn hash(bytes: &[u8]) -> CtOutput<Sha256> {
+    CtOutput::new(Sha256::digest(bytes))
 }
 
 /// The one value of the parameter `name`. A `+` stays one: tokens hold no spaces, but base64 holds pluses.

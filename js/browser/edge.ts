@@ -7,7 +7,7 @@ import type { Decision, Event } from '../types/core.js'
 import type { Emitter } from './emitter.js'
 import type { Queue } from './queue.js'
 import { parse } from './safe.js'
-import { batchBody, isTaken, post } from './transport.js'
+import { batchBody, post } from './transport.js'
 
 /** What `/decide` answers. */
 interface EdgeAnswer {
@@ -29,8 +29,8 @@ export default function decideAtEdge(
 ): (text: string, _: string, event: Event) => undefined {
   const decide = async (text: string, event: Event) => {
     queue.hold(event.id, true)
-    const { status, body } = await post(url, batchBody(text, writeKey))
-    if (isTaken(status)) {
+    const { ok, body } = await post(url, batchBody(text, writeKey))
+    if (ok) {
       queue.delivered(event.id)
       carryOut(event, (parse(body as string) as EdgeAnswer).events?.[0]?.decisions ?? [])
     } else {

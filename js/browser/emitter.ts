@@ -14,7 +14,7 @@ export interface Emitter {
   /** Wraps what page and browser call, so that no fault of ours ever becomes the page's. */
   guard<A extends unknown[]>(run: (...args: A) => void): (...args: A) => void
   /** Listens to the page, guarded and until the end. */
-  listen(target: EventTarget, type: string, handler: (event: Event) => void, options?: AddEventListenerOptions): void
+  listen(target: EventTarget, type: string, handler: (event: Event) => void, capture?: boolean): void
 }
 
 /** @param kept where what is emitted is written down as well */
@@ -59,8 +59,8 @@ export function createEmitter(signal: AbortSignal, kept?: [string, unknown][]): 
           emitter.report('INTERNAL', `${error}`, undefined, error)
         }
       },
-    listen(target, type, handler, options) {
-      target.addEventListener(type, emitter.guard(handler), { ...options, signal })
+    listen(target, type, handler, capture = false) {
+      target.addEventListener(type, emitter.guard(handler), { capture, signal })
     },
   }
   return emitter

@@ -37,7 +37,7 @@ export class FirepathError extends Error {
   /** Where in the plan or the call, as a JSON Pointer or a name. */
   declare path?: string
   constructor(code: string, message: string, path?: string, cause?: unknown) {
-    super(message, cause ? { cause } : undefined)
+    super(message, (cause as ErrorOptions) && { cause })
     this.code = code
     if (path) this.path = path
   }

@@ -6,16 +6,16 @@ import { textOf } from './capture/text.js'
 export interface Origin {
   /** URL of the page view that it belongs to. */
   url?: string
-  /** Reads a cookie. */
-  cookie?: (name: string) => string | undefined
   /** The element meant; absent for page views and the like. */
-  element?: Element
+  element?: Element | undefined
   /** `detail` of a custom event. */
   detail?: unknown
   /** What was pushed into the data layer. */
   push?: unknown
-  /** The data layer's content, oldest first. */
-  layer?: ArrayLike<unknown> | undefined
+  /** Name of the global data layer. */
+  layerName: string
+  /** The data layer's content, oldest first, where it is not that of today. */
+  layer?: ArrayLike<unknown>
 }
 
 /** Text longer than this is an article, not a property. */
@@ -38,26 +38,20 @@ export function extract(extractor: Extractor, origin: Origin): unknown {
     const value = find(extractor, origin) ?? ''
     const text = typeof value === 'object' ? JSON.stringify(value) : `${value}`
     if (value === '' || !('literal' in extractor || !holdsCard(text))) return undefined
-    switch (extractor.as) {
-      case 'number':
-        return toNumber(text)
-      case 'boolean':
-        return toBoolean(text)
-      case 'text':
-        return text
-      default:
-        return value
-    }
+    const { as } = extractor
+    if (as === 'number') return toNumber(text)
+    if (as === 'boolean') return toBoolean(text)
+    return as === 'text' ? text : value
   } catch {
     return undefined
   }
 }
 
 type Fields = Record<string, string>
-type Reader = (wanted: string, origin: Origin, from: Fields) => unknown
+export type Reader = (wanted: string, origin: Origin, from: Fields) => unknown
 
-/** How each source of values is read. */
-const readers: Record<string, Reader> = {
+/** How each source of values is read; those of ./extract-data.ts are added where definitions ask for them. */
+export const readers: Record<string, Reader> = {
   literal: (wanted) => wanted,
   text(wanted, { element }) {
     const found = (wanted as unknown) === true ? element : nearest(element, wanted)
@@ -68,19 +62,7 @@ const readers: Record<string, Reader> = {
     return readable(found) ? found.getAttribute(wanted) : undefined
   },
   field: (wanted, { element }) => formField(element, wanted),
-  meta(wanted) {
-    const name = CSS.escape(wanted)
-    return document.querySelector(`meta[name="${name}"],meta[property="${name}"]`)?.getAttribute('content')
-  },
   parameter: (wanted, { url = location.href }) => new URL(url).searchParams.get(wanted),
-  cookie: (wanted, { cookie }) => cookie?.(wanted),
-  detail: (wanted, { detail }) => walk(detail, wanted),
-  dataLayer(wanted, { push, layer = [] }) {
-    let value = walk(push, wanted)
-    for (let i = layer.length; value === undefined && i--; ) value = walk(layer[i], wanted)
-    return value
-  },
-  jsonLd,
 }
 
 function find(from: Extractor, origin: Origin): unknown {
@@ -120,44 +102,15 @@ function formField(element: Element | undefined, name: string): unknown {
 
 /** What a person has put into a field; `undefined` for what is no field, and for files. */
 function fieldValue(element: Element): unknown {
-  const { localName, type, checked, value, multiple, options } = element as HTMLInputElement & { options: HTMLOptionsCollection }
-  if (localName === 'select' && multiple) {
-    const chosen: string[] = []
-    for (const option of options) if (option.selected) chosen[chosen.length] = option.value
-    return chosen
+  const { localName, type, checked, value, selectedOptions } = element as HTMLInputElement & {
+    selectedOptions: Iterable<HTMLOptionElement>
   }
-  if (localName === 'input') {
-    if (type === 'checkbox') return checked
-    return type === 'file' || (type === 'radio' && !checked) ? undefined : value
-  }
-  return localName === 'textarea' || localName === 'select' ? value : undefined
-}
-
-/** Follows `a.b.0.c`, `$.a.b[0]`; where a list stands and no position is given, its first element. */
-function walk(value: unknown, path: string): unknown {
-  let at = value as Record<string, unknown> | undefined
-  for (const step of path.replace(/^\$/, '').match(/[^.[\]'"]+/g) ?? []) {
-    if (Array.isArray(at) && !/^\d+$/.test(step)) at = at[0]
-    if (at === null || typeof at !== 'object') return undefined
-    // own fields only: a path must not end in `constructor`
-    at = Object.hasOwn(at, step) ? (at[step] as typeof at) : undefined
-  }
-  return at
-}
-
-function jsonLd(path: string): unknown {
-  for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
-    try {
-      const data = JSON.parse(script.textContent ?? '')
-      for (const item of Array.isArray(data) ? data : (data['@graph'] ?? [data])) {
-        const value = walk(item, path)
-        if (value !== undefined) return value
-      }
-    } catch {
-      // somebody's broken markup; the next block may be right
-    }
-  }
-  return undefined
+  if (!/^(input|textarea|select)$/.test(localName) || type === 'file' || (type === 'radio' && !checked)) return undefined
+  if (type === 'checkbox') return checked
+  if (type !== 'select-multiple') return value
+  const chosen: string[] = []
+  for (const option of selectedOptions) chosen[chosen.length] = option.value
+  return chosen
 }
 
 function toNumber(text: string): number | undefined {

@@ -16,7 +16,7 @@ export interface Identity {
   /** Read anew for every event: another tab may have signed in or out. */
   known(): Who
   update(change: Partial<Who>): void
-  reset(): void
+  renew(): void
   /** Storage is allowed from now on. `false`: the browser keeps nothing. */
   persist(): boolean
 }
@@ -68,7 +68,7 @@ export function createIdentity(
     update(change) {
       save({ ...identity.known(), ...change })
     },
-    reset() {
+    renew() {
       save({ anonymousId: ulid(Date.now()) })
     },
     persist() {

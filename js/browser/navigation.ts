@@ -5,7 +5,7 @@ export interface Navigation {
   /** The present URL and the one before it (`document.referrer` at first). Notices a change by itself. */
   place(): { url: string; referrer: string }
   /** Nothing is missed from now on. */
-  ready: Promise<void> | undefined
+  complete: Promise<void> | undefined
 }
 
 /**
@@ -29,12 +29,12 @@ export function watchNavigation({ guard, listen, signal }: Emitter, onNavigate: 
     }
   }
 
-  let ready: Promise<void> | undefined
+  let complete: Promise<void> | undefined
   // an element or a variable of the page can have that name
   const modern = (window as { navigation?: EventTarget & { currentEntry?: unknown } }).navigation
   if (modern?.currentEntry) listen(modern, 'currententrychange', check)
   else
-    ready = import('./follow-history.js').then(
+    complete = import('./follow-history.js').then(
       ({ default: followHistory }) => followHistory(guard(check), signal),
       // every event still looks at the URL
       () => undefined,
@@ -44,7 +44,7 @@ export function watchNavigation({ guard, listen, signal }: Emitter, onNavigate: 
   })
 
   return {
-    ready,
+    complete,
     place() {
       check()
       return { url, referrer }

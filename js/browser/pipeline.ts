@@ -17,7 +17,7 @@ export interface Pipeline {
   /** What consent is known has changed. `meanwhile` runs before events that have waited for it go on. */
   agree(input: ConsentInput, meanwhile: () => void): void
   /** What the core is asked with. */
-  consent(): Consent
+  consented(): Consent
   /** Carries decisions out. */
   carryOut(event: Event, decisions: Decision[]): void
   /** From now on this decides; what has waited is decided in order. */
@@ -95,7 +95,7 @@ export function createPipeline(
         dispatch({ ...event, anonymousId: anonymousId() }, url)
       })
     },
-    consent: () => consentNow(preferences),
+    consented: () => consentNow(preferences),
     carryOut(event, decisions) {
       for (const decision of decisions) {
         const { fire, calls, destination } = decision

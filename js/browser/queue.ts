@@ -1,7 +1,7 @@
 import type { Emitter } from './emitter.js'
 import { sort } from './safe.js'
 import type { Store } from './storage.js'
-import { backoff, batchBody, byteLength, isTaken, isTransient, post } from './transport.js'
+import { backoff, batchBody, byteLength, isTransient, post } from './transport.js'
 import type { TrackerOptions } from './types.js'
 
 /** Events on their way to the collector. */
@@ -58,9 +58,15 @@ export function createQueue(
 
   const waiting = () => sort(store.list(prefix))
 
+  const delivered = (id: string) => {
+    store.erase(prefix + id)
+    mine.delete(id)
+    busy.delete(id)
+    count--
+  }
   const drop = (id: string, reason: string) => {
     emit('dropped', { id, reason })
-    queue.delivered(id)
+    delivered(id)
   }
 
   const schedule = (delay: number) => {
@@ -90,12 +96,12 @@ export function createQueue(
     }
     if (!body || key === undefined) return false
     for (const id of ids) busy.add(id)
-    const { status, wait } = await post(url, batchBody(body, key), leaving)
+    const { status, ok, wait } = await post(url, batchBody(body, key), leaving)
     for (const id of ids) busy.delete(id)
-    if (isTaken(status)) {
+    if (ok) {
       failures = 0
       limit = BATCH_EVENTS
-      for (const id of ids) queue.delivered(id)
+      for (const id of ids) delivered(id)
     } else if (leaving || isTransient(status)) {
       const delay = wait ?? backoff(failures++)
       notBefore = Date.now() + delay
@@ -144,19 +150,14 @@ export function createQueue(
     schedule(0)
   })
 
-  const queue: Queue = {
+  return {
     enqueue(id, text) {
       if (!store.keep(prefix + id, text)) report('STORAGE_UNAVAILABLE', NOT_KEPT)
       mine.add(id)
       if (++count > cap) drop(waiting()[0] as string, 'queue_full')
       schedule(count >= size ? 0 : interval)
     },
-    delivered(id) {
-      store.erase(prefix + id)
-      mine.delete(id)
-      busy.delete(id)
-      count--
-    },
+    delivered,
     hold(id, on) {
       if (on) busy.add(id)
       else if (busy.delete(id)) schedule(interval)
@@ -170,5 +171,4 @@ export function createQueue(
       if (count) schedule(0)
     },
   }
-  return queue
 }

@@ -2,6 +2,7 @@ import type { Consent, Decision } from '../types/core.js'
 import { FirepathError } from './errors.js'
 import { invalidPlan } from './plan.js'
 import { parse, write } from './safe.js'
+import { bytesOf } from './transport.js'
 import type { WasmInput } from './types.js'
 
 /** The core, with a plan opened in it. */
@@ -13,21 +14,16 @@ export interface Core {
 /** Loads the tracker's wasm. What it throws, {@link wasmError} explains. */
 export async function compile(input: WasmInput): Promise<WebAssembly.Module> {
   if (input instanceof WebAssembly.Module) return input
-  if (typeof input !== 'string' && !(input instanceof URL)) return WebAssembly.compile(input)
-  const response = await fetch(input)
-  if (!response.ok) throw new Error(`${input} answered ${response.status}`)
-  return WebAssembly.compile(await response.arrayBuffer())
+  return WebAssembly.compile(await bytesOf(input))
 }
 
 /** Why there is no core: the plan's fault, the page's policy (asked at compiling, in WebKit at starting), or a missing file. */
 export function wasmError(error: unknown): FirepathError {
   if (error instanceof FirepathError) return error
-  const forbidden = typeof WebAssembly === 'undefined' || /Security.?Policy|CSP|unsafe-eval/i.test(`${error}`)
+  const forbidden = typeof WebAssembly === 'undefined' || /CSP|unsafe-eval/.test(`${error}`)
   return new FirepathError(
     forbidden ? 'WASM_FORBIDDEN' : 'WASM_NOT_LOADED',
-    forbidden
-      ? "The Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src."
-      : `The wasm could not be loaded (${error}): pass its place as \`wasm\`.`,
+    forbidden ? "Add 'wasm-unsafe-eval' to script-src." : `${error}: pass its place as \`wasm\`.`,
     undefined,
     error,
   )
@@ -74,7 +70,7 @@ export function openCore(module: WebAssembly.Module, plan: Uint8Array): Core {
       } catch (error) {
         // frames were cut off in the middle of their work: nothing of that memory is used again
         start()
-        throw new FirepathError('PANIC', 'The core failed and was restarted.', undefined, error)
+        throw new FirepathError('PANIC', 'The core was restarted.', undefined, error)
       }
       const { code, message, path } = answer
       if (code) throw new FirepathError(code, message ?? code, path)

@@ -4,7 +4,6 @@ import { forget } from './callbacks/index.js'
 import type { Capture, Captured } from './capture/index.js'
 import type { ConsentInput } from './consent.js'
 import { contextOf, type Moment } from './context.js'
-import { readCookie } from './cookie.js'
 import { createEmitter } from './emitter.js'
 import { envelope } from './envelope.js'
 import type { FirepathError, TrackerErrorCode } from './errors.js'
@@ -62,7 +61,7 @@ export function create<E extends EventMap>(
   /** Storage opens when it may: at once, or when the category that stands for it is granted. */
   const persist = () => {
     const needed = policy?.storage
-    const list = new Set<unknown>(pipeline.consent().granted)
+    const list = new Set<unknown>(pipeline.consented().granted)
     if (persisted || (needed && !(needed === true ? list.size : list.has(needed)))) return
     persisted = true
     if (!identity.persist()) report('STORAGE_UNAVAILABLE', NOT_KEPT)
@@ -182,13 +181,10 @@ export function create<E extends EventMap>(
   /** From now on the core with the words, where it can be had. */
   const explained = () => {
     explainer ??= import('./explain.js')
-      .then(({ default: openExplainer }) => openExplainer(options.wasm, async (from) => openCore(await compile(from), bytes)))
-      .then(
-        (whole) => {
-          core = whole
-        },
-        () => undefined,
-      )
+      .then(async ({ default: openExplainer }) => {
+        core = await openExplainer(options.wasm, async (from) => openCore(await compile(from), bytes))
+      })
+      .catch(() => undefined)
     return explainer
   }
   const tell = (error: unknown) => {
@@ -210,12 +206,13 @@ export function create<E extends EventMap>(
       section = readPlan(bytes)
       writeKey ??= section.writeKey ?? ''
       // while the wasm is on its way
-      if (!isPlain(section.events)) import('./capture/index.js').catch(() => undefined)
+      if (!isPlain(section.events))
+        import('./capture/index.js').then(({ preload }) => preload(section.events, write)).catch(() => undefined)
       const module = await compiling
       if (module instanceof Error) throw module
       core = openCore(module, bytes)
       if (options.explain || history) await explained()
-      pipeline.settle((text, url) => (core as Core).decide(text, url, pipeline.consent()))
+      pipeline.settle((text, url) => (core as Core).decide(text, url, pipeline.consented()))
     } catch (error) {
       const code = tell(wasmError(error))
       if (!/^WASM/.test(code)) section = emptySection()
@@ -230,7 +227,7 @@ export function create<E extends EventMap>(
   /** Loads what the plan needs, vendors' scripts if so asked, and starts to capture. */
   const begin = async () => {
     const { events, destinations } = section
-    await navigation.ready
+    await navigation.complete
     if (signal.aborted) return
     if (load) (await import('./callbacks/load.js')).default(destinations, load, options.nonce)
     let counts = !options.pageViews
@@ -242,16 +239,17 @@ export function create<E extends EventMap>(
       }
       capture = { pageView }
     } else {
-      const { default: startCapture } = await import('./capture/index.js')
+      const { default: startCapture, preload } = await import('./capture/index.js')
+      await preload(events, write).catch(tell)
       if (signal.aborted) return
-      capture = startCapture(events, emitter, fire, options.dataLayer ?? 'dataLayer', () => now().url, readCookie)
+      capture = startCapture(events, emitter, fire, options.dataLayer ?? 'dataLayer', () => now().url)
       capture.restart?.()
     }
     clearTimeout(viewTimer)
     if (document.readyState === 'loading') listen(window, 'DOMContentLoaded', countViews)
     else if (document.title) countViews()
     else awaitTitle()
-    await capture.ready
+    await capture.complete
   }
 
   beginView()
@@ -281,10 +279,8 @@ export function create<E extends EventMap>(
     track: safely(track),
     page: safely((...args: unknown[]) => {
       // (category, name, …), (name, …) or neither
-      const isText = (value: unknown) => typeof value === 'string'
-      const [category, name, properties, callOptions] = (
-        isText(args[1]) ? args : isText(args[0]) ? [undefined, ...args] : [undefined, undefined, ...args]
-      ) as [unknown, unknown, ...Rest]
+      for (let missing = 2; missing && typeof args[1] !== 'string'; missing--) args = [undefined, ...args]
+      const [category, name, properties, callOptions] = args as [unknown, unknown, ...Rest]
       page({ category, name }, properties, callOptions)
     }),
     group: safely(group),
@@ -298,7 +294,7 @@ export function create<E extends EventMap>(
     }),
     reset: safely(() => {
       countViews()
-      identity.reset()
+      identity.renew()
       for (const { type } of section.destinations) forget(type, emitter)
     }),
     ready: async (callback?: () => void) => {
@@ -326,7 +322,7 @@ export function create<E extends EventMap>(
       const moment = now()
       if (at.url) moment.url = new URL(at.url, moment.url).href
       const text = write(envelope(input.type, input, moment, identity.known(), input)) as string
-      return core.decide(text, moment.url, at.consent ?? pipeline.consent())
+      return core.decide(text, moment.url, at.consent ?? pipeline.consented())
     },
     user: () => identity.known(),
     stop: () => stopping.abort(),

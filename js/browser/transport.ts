@@ -1,9 +1,11 @@
-import { write } from './safe.js'
+import { assign, write } from './safe.js'
 
 /** How a post ended. */
 export interface Answer {
   /** HTTP status; 0 = no answer (offline, blocked, timed out). */
   status: number
+  /** Whether the collector has it. */
+  ok?: boolean
   /** What `Retry-After` asks for, in milliseconds. */
   wait?: number | undefined
   body?: string
@@ -48,12 +50,22 @@ export async function post(url: string, body: string, leaving = false): Promise<
       credentials: 'omit',
       signal: AbortSignal.timeout?.(TIMEOUT),
     })
-    return { status: response.status, wait: retryAfter(response.headers.get('retry-after')), body: await response.text() }
+    const { status, ok, headers } = response
+    return { status, ok, wait: retryAfter(headers.get('retry-after')), body: await response.text() }
   } catch {
     return { status: 0 }
   } finally {
     if (keepalive) kept -= bytes
   }
+}
+
+/** What is given, or lies at the address given. @throws Error with the `status` that was answered, if any was */
+export async function bytesOf<Bytes extends object>(from: string | URL | Bytes): Promise<Bytes | ArrayBuffer> {
+  if (typeof from === 'object' && !(from instanceof URL)) return from
+  const response = await fetch(from)
+  const { ok, status } = response
+  if (!ok) throw assign(new Error(`${from} answered ${status}`), { status })
+  return response.arrayBuffer()
 }
 
 /** At most a day: what is further away overflows a timer, or is a mistake. */
@@ -62,13 +74,8 @@ function retryAfter(header: string | null): number | undefined {
   return wait > 0 ? Math.min(wait, 86_400_000) : undefined
 }
 
-/** Whether the collector has it. */
-export function isTaken(status: number): boolean {
-  return status >= 200 && status < 300
-}
-
 /** Whether asking again may help; what else is no success is final. */
-export function isTransient(status: number): boolean {
+export function isTransient(status?: number): boolean {
   return !status || status === 408 || status === 429 || status >= 500
 }
 

@@ -5,6 +5,7 @@
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 let lastTime = -1
+/** The low five bits of each count. */
 const digits = new Uint8Array(16)
 
 /** @param now milliseconds since 1970 */
@@ -12,16 +13,15 @@ export function ulid(now: number): string {
   if (now > lastTime) {
     lastTime = now
     crypto.getRandomValues(digits)
-    for (let i = 0; i < 16; i++) (digits[i] as number) &= 31
   } else {
     // clock stood still or went back: one more than the last
-    for (let i = 15; ++(digits[i] as number) > 31; i--) digits[i] = 0
+    for (let i = 16; i-- && !(++(digits[i] as number) & 31); );
   }
   let text = ''
   for (let i = 0, time = lastTime; i < 10; i++) {
     text = ALPHABET[time % 32] + text
     time = Math.floor(time / 32)
   }
-  for (const digit of digits) text += ALPHABET[digit]
+  for (const digit of digits) text += ALPHABET[digit & 31]
   return text
 }

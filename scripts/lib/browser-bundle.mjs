@@ -15,11 +15,11 @@ import { root } from './run.mjs'
  */
 const internal = [
   ...['report', 'guard', 'listen', 'emit'],
-  ...['recall', 'keep', 'erase', 'list', 'persist', 'known', 'update'],
+  ...['recall', 'keep', 'erase', 'list', 'persist', 'known', 'update', 'renew'],
   ...['enqueue', 'delivered', 'hold', 'leave', 'sendAll', 'resume'],
-  ...['accept', 'agree', 'carryOut', 'settle', 'wait'],
-  ...['place', 'restart', 'pageView'],
-  ...['adopt', 'follow', 'each', 'order', 'selectors', 'fired', 'definition', 'element', 'layer'],
+  ...['accept', 'agree', 'consented', 'carryOut', 'settle', 'wait'],
+  ...['place', 'restart', 'pageView', 'complete'],
+  ...['adopt', 'adoptWithin', 'follow', 'each', 'order', 'selectors', 'fired', 'definition', 'element', 'layer', 'layerName'],
 ]
 
 /** What files carry of others, as its licence asks. @type {Record<string, string>} */
@@ -79,7 +79,7 @@ export async function bundleBrowser(stage) {
       module: format === 'esm',
       ecma: 2020,
       // shorter code that compresses worse is left out; no function here is called with `new` or asked for its `prototype`
-      compress: { passes: 3, comparisons: false, booleans: false, unsafe_arrows: true },
+      compress: { passes: 5, comparisons: false, booleans: false, unsafe_arrows: true, pure_getters: true },
     })
     // what keeps bundlers from an address that is made at run time; minifying takes such comments out
     const kept = `${code}`.replaceAll('import(import.meta', 'import(/* @vite-ignore */ /* webpackIgnore: true */ import.meta')

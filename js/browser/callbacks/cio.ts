@@ -3,6 +3,5 @@ export const cioStub = ['load', 'identify', 'sidentify', 'track', 'page', 'on', 
 
 /** Whether the script that the snippet adds counts page views by itself: `data-auto-track-page`, default true. */
 export function cioDoubling(): boolean {
-  const script = document.getElementById('cio-tracker')
-  return !!script && script.getAttribute('data-auto-track-page') !== 'false'
+  return !!document.querySelector('#cio-tracker:not([data-auto-track-page="false"])')
 }

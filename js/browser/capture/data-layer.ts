@@ -1,16 +1,9 @@
-import type { Emitter } from '../emitter.js'
 import type { Hit } from './clicks.js'
 import { type Layer, layerOf } from './layer.js'
-import type { Part } from './presence.js'
-import type { Watch } from './watch.js'
+import type { StartPart } from './part.js'
 
 /** Follows what is pushed into the data layer, what stands there already included. Makes one where there is none. */
-export default function watchDataLayer(
-  watches: Watch[],
-  name: string,
-  { guard, signal }: Emitter,
-  fire: (hits: Hit[]) => void,
-): Part {
+const watchDataLayer: StartPart = (watches, { guard, signal }, fire, _, name) => {
   const layer = layerOf(name) ?? ([] as unknown as Layer)
   ;(window as unknown as Record<string, Layer>)[name] = layer
   const look = guard((entry: unknown) => {
@@ -41,3 +34,4 @@ export default function watchDataLayer(
   // what was pushed stays pushed, whichever page view it is
   return { restart: () => undefined }
 }
+export default watchDataLayer

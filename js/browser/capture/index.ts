@@ -1,16 +1,15 @@
 import type { DefinitionTrigger, EventDefinition } from '../../types/definitions.js'
 import type { Emitter } from '../emitter.js'
-import { extract, extractAll, type Origin } from '../extract.js'
+import { extract, extractAll, type Origin, readers } from '../extract.js'
 import { createClicks, customHits, type Hit, submitHits } from './clicks.js'
-import { layerOf } from './layer.js'
-import type { Part } from './presence.js'
+import type { Part, StartPart } from './part.js'
 import { createRoots } from './roots.js'
 import { prepare, type Watch } from './watch.js'
 
 /** Listens to the page on behalf of the no-code definitions. */
 export interface Capture {
   /** All of its files have come. */
-  ready?: Promise<unknown>
+  complete?: Promise<unknown>
   /** A new page view has begun: what fires once per view may fire again. */
   restart?(): void
   /** Fires the definitions of page views. */
@@ -25,13 +24,18 @@ export interface Captured {
   groupId: unknown
 }
 
+/** Loads what these definitions read that is a file of its own. @param write makes JSON text */
+export async function preload(definitions: EventDefinition[], write: (value: unknown) => string | undefined): Promise<void> {
+  if (!/"(meta|cookie|detail|dataLayer|jsonLd)":/.test(`${write(definitions)}`)) return
+  Object.assign(readers, (await import('../extract-data.js')).default)
+}
+
 /**
  * A file of its own, loaded where a plan defines events: what it shares with the tracker is passed to it.
  *
  * @param fire called for each definition that is met, those that say who a person is first
  * @param layerName name of the global data layer
  * @param url URL of the page view at hand
- * @param cookie reads one
  */
 export default function startCapture(
   definitions: EventDefinition[],
@@ -39,7 +43,6 @@ export default function startCapture(
   fire: (definition: EventDefinition, captured: Captured) => void,
   layerName: string,
   url: () => string,
-  cookie: (name: string) => string | undefined,
 ): Capture {
   const { report, listen, signal } = emitter
   const watches = prepare(definitions, emitter)
@@ -59,7 +62,7 @@ export default function startCapture(
         const { type, once, properties, traits, userId, groupId } = definition
         if ((type === 'identify' || type === 'group') !== first || (once && watch.fired)) continue
         watch.fired = true
-        const from: Origin = { url: url(), cookie, layer: layerOf(layerName), ...origin }
+        const from: Origin = { url: url(), layerName, ...origin }
         fire(definition, {
           properties: extractAll(properties, from),
           traits: extractAll(traits, from),
@@ -69,7 +72,6 @@ export default function startCapture(
       }
     }
   }
-  const one = (watch: Watch, element?: Element) => run([[watch, element ? { element } : {}]])
 
   const roots = createRoots(emitter)
 
@@ -85,7 +87,7 @@ export default function startCapture(
         roots.follow(event)
         run(find(event))
       }
-      listen(target, type, look, { capture: true })
+      listen(target, type, look, true)
     })
   }
 
@@ -99,32 +101,29 @@ export default function startCapture(
   const parts: Part[] = []
   /** Triggers that few pages use are files of their own. */
   const loading: Promise<void>[] = []
-  const load = async (file: Promise<Part>) => {
-    try {
-      const part = await file
-      if (signal.aborted) return
-      parts[parts.length] = part
-      part.restart()
-    } catch (error) {
-      report('INTERNAL', `${error}`, 'capture', error)
-    }
+  const add = (file: Promise<{ default: StartPart }>, watches: Watch[]) => {
+    loading[loading.length] = file
+      .then(({ default: start }) => {
+        if (signal.aborted) return
+        const part = start(watches, emitter, run, roots, layerName)
+        parts[parts.length] = part
+        part.restart()
+      })
+      .catch((error) => report('INTERNAL', `${error}`, 'capture', error))
   }
-  const add = (file: Promise<Part>) => {
-    loading[loading.length] = load(file)
-  }
-  if (data_layer) add(import('./data-layer.js').then((part) => part.default(data_layer, layerName, emitter, run)))
-  if (visible) add(import('./visible.js').then((part) => part.default(visible, roots, emitter, one)))
-  if (scroll) add(import('./presence.js').then((part) => part.watchScroll(scroll, emitter, one)))
-  if (time) add(import('./presence.js').then((part) => part.watchTime(time, emitter, one)))
+  if (data_layer) add(import('./data-layer.js'), data_layer)
+  if (visible) add(import('./visible.js'), visible)
+  if (scroll) add(import('./scroll.js'), scroll)
+  if (time) add(import('./time.js'), time)
 
   return {
-    ready: Promise.all(loading),
+    complete: Promise.all(loading),
     restart() {
       for (const watch of watches) watch.fired = false
       for (const part of parts) part.restart()
     },
     pageView() {
-      for (const view of page_view) one(view)
+      for (const view of page_view) run([[view, {}]])
     },
   }
 }

@@ -12,7 +12,7 @@ export interface Roots {
   /** Runs for every root, those of today and of later. */
   each(run: (root: Root) => void): void
   /** Adopts the shadow roots inside a node: needed where nothing has happened in them yet. */
-  search(node: ParentNode): void
+  adoptWithin(node: ParentNode): void
 }
 
 export function createRoots({ listen }: Emitter): Roots {
@@ -39,8 +39,8 @@ export function createRoots({ listen }: Emitter): Roots {
       })
       present.add(root)
       for (const visit of visitors) visit(root)
-      listen(root, 'load', (event) => adoptFrame(event.target), { capture: true })
-      listen(root, 'focusin', roots.follow, { capture: true })
+      listen(root, 'load', (event) => adoptFrame(event.target), true)
+      listen(root, 'focusin', roots.follow, true)
       root.querySelectorAll('iframe').forEach(adoptFrame)
     },
     follow(event) {
@@ -57,7 +57,7 @@ export function createRoots({ listen }: Emitter): Roots {
       visitors[visitors.length] = run
       present.forEach(run)
     },
-    search(node) {
+    adoptWithin(node) {
       node.querySelectorAll('*').forEach(({ shadowRoot }) => {
         if (shadowRoot) roots.adopt(shadowRoot)
       })

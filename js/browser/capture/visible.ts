@@ -1,18 +1,12 @@
-import type { Emitter } from '../emitter.js'
-import type { Part } from './presence.js'
-import type { Root, Roots } from './roots.js'
+import type { StartPart } from './part.js'
+import type { Root } from './roots.js'
 import { hasText, isOvertaken, type Watch } from './watch.js'
 
 /** Elements added later are looked for this long after the page has changed, so that a busy page is asked once. */
 const SETTLE = 200
 
 /** Watches for elements coming into view, whenever they are added and in whichever tree. */
-export default function watchVisible(
-  watches: Watch[],
-  roots: Roots,
-  { guard, signal }: Emitter,
-  fire: (watch: Watch, element: Element) => void,
-): Part {
+const watchVisible: StartPart = (watches, { guard, signal }, fire, roots) => {
   let observers = new Map<Watch, IntersectionObserver>()
   let seen = new WeakMap<Element, Set<Watch>>()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -31,7 +25,7 @@ export default function watchVisible(
           // an element taller than the window counts once it fills that share of the window
           if (entry.intersectionRatio < share && !(view && shown.height >= share * view.height)) continue
           observer.unobserve(entry.target)
-          fire(watch, entry.target)
+          fire([[watch, { element: entry.target }]])
         }
       }) as IntersectionObserverCallback,
       { threshold: [0.01, share / 4, share / 2, share] },
@@ -66,7 +60,7 @@ export default function watchVisible(
         for (const node of addedNodes as NodeListOf<Element>) {
           if (node.nodeType !== 1) continue
           if (node.shadowRoot) roots.adopt(node.shadowRoot)
-          if (node.firstElementChild) roots.search(node)
+          if (node.firstElementChild) roots.adoptWithin(node)
         }
       }
       soon()
@@ -76,7 +70,7 @@ export default function watchVisible(
   roots.each((root) => {
     trees[trees.length] = root
     changes.observe(root, { childList: true, subtree: true })
-    roots.search(root)
+    roots.adoptWithin(root)
     soon()
   })
 
@@ -99,3 +93,4 @@ export default function watchVisible(
     },
   }
 }
+export default watchVisible

@@ -5,8 +5,6 @@ import { squeeze, textOf } from './text.js'
 /** A definition made ready for looking at elements. */
 export interface Watch {
   definition: EventDefinition
-  /** Its place in the workspace. */
-  order: number
   /** In the order in which they are tried; empty = any element. */
   selectors: string[]
   /** Lower case, white space collapsed. */
@@ -27,7 +25,7 @@ export function prepare(definitions: EventDefinition[], { report }: Emitter): Wa
       const selectors = typeof selector === 'string' ? [selector] : selector
       for (const one of selectors) probe.matches(one)
       const wanted = text === undefined ? text : squeeze(text).toLowerCase()
-      watches[watches.length] = { definition, order, selectors, text: wanted, fired: false }
+      watches[watches.length] = { definition, selectors, text: wanted, fired: false }
     } catch (error) {
       report('DEFINITION_INVALID', `"${definition?.name}" is left out: ${error}`, `/events/${order}`, error)
     }
@@ -48,7 +46,7 @@ export function isOvertaken({ selectors }: Watch, index: number, element: Elemen
 }
 
 /**
- * The first element of `path` (innermost first) that the definition means.
+ * The first element of `path` (innermost first) that the definition means; without selectors that is the innermost.
  *
  * @param accept a further test on a selector's match
  */
@@ -59,6 +57,7 @@ export function findMatch(
   accept = (element: Element) => hasText(watch, element),
 ): Element | undefined {
   const { selectors } = watch
+  if (!selectors.length) return path[0]
   for (let i = 0; i < selectors.length; i++) {
     for (const element of path) {
       if (matches(element, selectors[i] as string) && accept(element) && !isOvertaken(watch, i, element)) return element

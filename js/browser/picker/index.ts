@@ -4,8 +4,8 @@
  */
 
 import type { BrowserDestination, Extractor } from '../../types/definitions.js'
-import { readCookie } from '../cookie.js'
-import { extractAll } from '../extract.js'
+import { extractAll, readers } from '../extract.js'
+import dataReaders from '../extract-data.js'
 import type { TrackerOptions } from '../types.js'
 import base from '../ui/base.css'
 import { h, mount } from '../ui/dom.js'
@@ -33,6 +33,8 @@ export interface Section {
   node: HTMLElement
   refresh(): void
 }
+
+Object.assign(readers, dataReaders)
 
 /** What the sections work with. */
 export interface Desk {
@@ -129,7 +131,7 @@ export function take(desk: Desk, element: Element): void {
 
 /** Reads what a draft would read, as the tracker will. */
 export function readNow(draft: Draft, from: Record<string, Extractor>): Record<string, unknown> {
-  return extractAll(from, { ...(draft.element && { element: draft.element }), url: location.href, cookie: readCookie, layer: [] })
+  return extractAll(from, { ...(draft.element && { element: draft.element }), url: location.href, layerName: '', layer: [] })
 }
 
 function nameForm({ draft, changed }: Desk): Section {

@@ -47,9 +47,7 @@ export function tryOut(desk: Desk): Section {
           event.stopImmediatePropagation()
           const inside = (element: Element, selector: string) =>
             element.matches(selector) || (type === 'submit' && element === elements[0] && !!element.querySelector(selector))
-          const found = watch.selectors.length
-            ? findMatch(watch, elements, inside, type === 'submit' ? () => true : undefined)
-            : elements[0]
+          const found = findMatch(watch, elements, inside, type === 'submit' ? () => true : undefined)
           if (found) {
             const kept = draft.element
             draft.element = found

@@ -15,7 +15,7 @@
 use super::Operator;
 use super::glob;
 use super::subject::Subject;
-use super::url::UrlParts;
+use super::url::{UrlParts, WHOLE};
 use crate::bytes::Reader;
 use crate::regex::{Threads, search};
 
@@ -43,8 +43,8 @@ const PLACES: [&str; 12] = [
     "path_query_hash",
 ];
 
-/// The number of the whole URL among [`PLACES`].
-pub(super) const WHOLE: u8 = 8;
+/// The number among [`PLACES`] of the whole URL without ignored parameters; what begins with the path comes next.
+pub(super) const STRIPPED: u8 = 10;
 
 /// The first place in which a rule and a URL differ.
 #[cfg(feature = "explain")]
@@ -94,7 +94,7 @@ pub(super) fn place(operator: u8, value: &[u8]) -> u8 {
         return 5;
     }
     let from_path = value.starts_with(b"/") && operator != Operator::Regex as u8;
-    WHOLE + u8::from(from_path) + if operator == Operator::Equals as u8 { 2 } else { 0 }
+    u8::from(from_path) + if operator == Operator::Equals as u8 { STRIPPED } else { WHOLE }
 }
 
 impl<'a> Record<'a> {

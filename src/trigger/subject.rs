@@ -1,8 +1,8 @@
 //! The URL that rules are asked about, split once, with what several rules need of it.
 
 use super::glob;
-use super::matcher::WHOLE;
-use super::url::UrlParts;
+use super::matcher::STRIPPED;
+use super::url::{FROM_PATH, UrlParts};
 use crate::bytes::Reader;
 use crate::keep::{Building, Kept, built};
 use crate::regex::Threads;
@@ -76,15 +76,12 @@ impl<'u> Subject<'u> {
 
     /// What a rule's test looks at: a component, or one of the whole texts that `matcher` numbers.
     pub(super) fn at<'s>(&'s self, url: &UrlParts<'s>, place: u8) -> &'s str {
-        let behind = url.path_query_hash.len();
-        let (whole, cut): (&str, _) = match place {
-            WHOLE => return url.href,
-            9 => return url.path_query_hash,
-            10 | 11 => (self.stripped(url), place == 11),
-            _ => return url.component(usize::from(place)),
-        };
+        if place <= FROM_PATH {
+            return url.component(usize::from(place));
+        }
         // what was taken out stands behind the path's beginning
-        whole.get(if cut { url.href.len() - behind } else { 0 }..).unwrap_or_default()
+        let whole = self.stripped(url);
+        sub(whole, if place == STRIPPED { 0 } else { url.path() }, whole.len())
     }
 }
 

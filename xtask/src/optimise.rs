@@ -40,7 +40,9 @@ pub fn run(wasm: &Path, speed: bool, names: bool) -> Result<()> {
     if !tool.is_file() {
         return Err(format!("{} is missing: run `npm ci` first", tool.display()));
     }
-    if let Ok(to) = std::env::var("FP_KEEP") { let _ = std::fs::copy(wasm, to); }
+    if let Ok(to) = std::env::var("FP_KEEP") {
+        let _ = std::fs::copy(wasm, to);
+    }
     let status = Command::new("node")
         .arg(tool)
         .args(FEATURES)

@@ -2,24 +2,21 @@
 //! given up as a whole before the next event (`wasm::memory`), so that nothing there grows, moves or is dropped.
 
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-pub(crate) use crate::json::lean::{Building, Lasting, built, copy, keep, lower, place};
+pub(crate) use crate::json::lean::{Building, Lasting, built, keep, lower, place};
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-pub use crate::json::lean::{Kept, List, Listed, ListedIter, Place};
+pub use crate::json::lean::{Held, Kept, List, Listed, ListedIter, Place};
 
-#[cfg(all(
-    any(feature = "edge", feature = "browser"),
-    not(all(target_arch = "wasm32", not(feature = "explain")))
-))]
-pub(crate) use full::copy;
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub(crate) use full::{Building, Lasting, built, keep, lower, place};
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
-pub use full::{Kept, List, Listed, ListedIter, Place};
+pub use full::{Held, Kept, List, Listed, ListedIter, Place};
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 mod full {
     /// A text that is kept.
     pub type Kept = String;
+    /// Bytes of a plan.
+    pub type Held<'a> = &'a [u8];
     /// Items that are kept.
     pub type List<T> = Vec<T>;
     /// A look at them.
@@ -45,12 +42,6 @@ mod full {
 
     /// Keeps a text.
     pub(crate) fn keep(text: Lasting<'_>) -> Kept {
-        text.to_owned()
-    }
-
-    /// Keeps a text of which nobody knows how long it lasts.
-    #[cfg(any(feature = "edge", feature = "browser"))]
-    pub(crate) fn copy(text: &str) -> Kept {
         text.to_owned()
     }
 

@@ -17,6 +17,7 @@ use super::open::BrowserPlan;
 use crate::bytes::Reader;
 use crate::destination::Client;
 use crate::event::Event;
+use crate::keep::Held;
 use crate::route::{Consent, Row, Verdict, verdict};
 
 /// A destination with client-side callbacks.
@@ -24,7 +25,7 @@ use crate::route::{Consent, Row, Verdict, verdict};
 pub struct PageDestination<'a> {
     /// Its id.
     pub id: &'a str,
-    client: &'a [u8],
+    client: Held<'a>,
     rows: Reader<'a>,
 }
 

@@ -13,8 +13,8 @@ mod write;
 pub(crate) use buffer::Building;
 pub use document::Document;
 pub use list::{List, Listed, ListedIter};
-pub use value::{Entries, Items, Kept, Place, Text, Value};
-pub(crate) use value::{Lasting, built, copy, join, keep, lower, part, place};
+pub use value::{Entries, Held, Items, Kept, Place, Text, Value};
+pub(crate) use value::{Lasting, built, join, keep, lower, part, place};
 pub use write::Writer;
 
 use buffer::Buffer;

@@ -15,6 +15,9 @@ const INLINING: &str = " -C llvm-args=-inlinehint-threshold=100";
 /// For a page the smallest is in between: `z` takes in what is called from one place only, or next to nothing.
 const PAGE_INLINING: &str = " -C llvm-args=-inline-threshold=60";
 
+/// Makes the linker say where each piece of data lies, for `data`.
+const PIECES: &str = " -C link-arg=--emit-relocs";
+
 /// The repository's root: the parent of this crate.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
@@ -56,6 +59,7 @@ pub fn compile(artefact: &Artefact) -> Result<PathBuf> {
     }
     if !artefact.glue {
         flags.push_str(PAGE_INLINING);
+        flags.push_str(PIECES);
     }
     let status = Command::new(cargo)
         .env("RUSTFLAGS", flags.trim())

@@ -6,6 +6,7 @@
 
 mod artefact;
 mod cargo;
+mod data;
 mod glue;
 mod optimise;
 mod panics;

@@ -7,14 +7,24 @@ use crate::json::{Kind, Value, Writer};
 use crate::keep::Place;
 use crate::text::contains;
 
-/// What had to be changed inside a value.
+/// What had to be changed inside a value. A page does not ask.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Changes {
+    #[cfg(feature = "explain")]
     half_character: bool,
+    #[cfg(feature = "explain")]
     number: bool,
+    #[cfg(feature = "explain")]
     prototype: bool,
 }
 
+#[cfg(not(feature = "explain"))]
+impl Changes {
+    #[inline(always)]
+    pub(super) fn note(self, _: &mut Notes, _: Place, _: Option<&str>) {}
+}
+
+#[cfg(feature = "explain")]
 impl Changes {
     /// Says so, about `base` or its member `name`.
     pub(super) fn note(self, notes: &mut Notes, base: Place, name: Option<&str>) {
@@ -117,11 +127,14 @@ fn walk(value: Value<'_>, out: &mut Writer, changes: &mut Changes) {
         Kind::Object => {
             out.begin_object();
             for (key, member) in value.entries() {
-                if key.is_str("__proto__") {
-                    changes.prototype = true;
-                } else {
+                if !key.is_str("__proto__") {
                     write_key(key, out);
                     walk(member, out, changes);
+                    continue;
+                }
+                #[cfg(feature = "explain")]
+                {
+                    changes.prototype = true;
                 }
             }
             out.end_object();
@@ -143,7 +156,10 @@ fn walk(value: Value<'_>, out: &mut Writer, changes: &mut Changes) {
             out.string(&text);
         }
         Kind::Number if !is_finite(value.raw()) => {
-            changes.number = true;
+            #[cfg(feature = "explain")]
+            {
+                changes.number = true;
+            }
             out.null();
         }
         _ => {

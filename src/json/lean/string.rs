@@ -4,6 +4,7 @@ use super::{Buffer, utf8};
 use crate::text::{find, hex};
 
 /// Decodes a string with its quotes. Half a surrogate pair becomes U+FFFD.
+#[inline(never)]
 pub(super) fn decode(raw: &'static [u8]) -> &'static str {
     let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
     if find(inner, 0, b"\\") == inner.len() {

@@ -34,11 +34,7 @@ pub fn from_iso(text: &str) -> Option<i64> {
         of_day -= rest.offset();
     }
     let days = days_from_civil(year, month, day);
-    if rest.failed
-        || !(1..=12).contains(&month)
-        || day < 1
-        || days >= days_from_civil(year, month + 1, 1)
-    {
+    if rest.failed || !(1..=12).contains(&month) || day < 1 || days >= days_from_civil(year, month + 1, 1) {
         return None;
     }
     Some(i64::from(days) * 86_400_000 + i64::from(of_day))

@@ -146,6 +146,7 @@ impl<'a> Value<'a> {
         Items(self.children(Kind::Array))
     }
 
+    #[inline(never)]
     fn children(self, kind: Kind) -> Option<Value<'a>> {
         if self.kind() == kind { self.node.first.get().map(Value::new) } else { None }
     }

@@ -2,12 +2,12 @@
 //! given up as a whole before the next event (`wasm::memory`), so that nothing there grows, moves or is dropped.
 
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-pub(crate) use crate::json::lean::{Building, Lasting, built, keep, lower, place};
+pub(crate) use crate::json::lean::{Building, Lasting, Zeros, built, keep, lower, place, zeros};
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
 pub use crate::json::lean::{Held, Kept, List, Listed, ListedIter, Place};
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
-pub(crate) use full::{Building, Lasting, built, keep, lower, place};
+pub(crate) use full::{Building, Lasting, Zeros, built, keep, lower, place, zeros};
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub use full::{Held, Kept, List, Listed, ListedIter, Place};
 
@@ -29,6 +29,14 @@ mod full {
     pub(crate) type Building = String;
     /// A place in an event, as a JSON Pointer.
     pub type Place = &'static str;
+
+    /// Numbers that are zero to begin with.
+    pub(crate) type Zeros<T> = Vec<T>;
+
+    /// So many.
+    pub(crate) fn zeros<T: Clone + Default>(count: usize) -> Zeros<T> {
+        vec![T::default(); count]
+    }
 
     /// It.
     pub(crate) const fn place(pointer: &'static str) -> Place {

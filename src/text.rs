@@ -111,13 +111,16 @@ pub(crate) fn space(text: &[u8], at: usize) -> usize {
     }
 }
 
-/// What a hexadecimal digit stands for.
-pub(crate) fn hex(digit: u8) -> Option<u32> {
-    Some(u32::from(match digit {
-        b'0'..=b'9' => digit - b'0',
-        b'a'..=b'f' | b'A'..=b'F' => (digit | 32) - b'a' + 10,
-        _ => return None,
-    }))
+/// What no hexadecimal digit stands for.
+pub(crate) const NO_DIGIT: u32 = 16;
+
+/// What a hexadecimal digit stands for; [`NO_DIGIT`] if it is none.
+pub(crate) fn hex(digit: u8) -> u32 {
+    match digit {
+        b'0'..=b'9' => u32::from(digit - b'0'),
+        b'a'..=b'f' | b'A'..=b'F' => u32::from((digit | 32) - b'a' + 10),
+        _ => NO_DIGIT,
+    }
 }
 
 /// An integer in decimal, with a sign or without, if it is one and fits.

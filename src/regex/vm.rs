@@ -1,14 +1,16 @@
 //! Running a program: all threads in step, so that time is (length of the subject) × (length of the program).
 
 use super::{ANY, ASSERT, AT_BOUNDARY, AT_END, AT_START, CLASS, JUMP, MATCH, SPLIT};
+use crate::keep::{Zeros, zeros};
 use crate::text::find;
 
 /// Working memory, kept between searches so that they don't allocate.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
+#[cfg_attr(feature = "explain", derive(Clone))]
 pub(crate) struct Threads {
     /// Three columns, as long as the program. Two are lists of threads, which are never more than it has positions: by
     /// turns those of this step and of the one before. The third says of a position in which step it was last added.
-    table: Vec<u32>,
+    table: Zeros<u32>,
     step: u32,
     /// How many threads this step has.
     count: usize,
@@ -52,7 +54,7 @@ impl Threads {
 pub(crate) fn search(code: &[u8], subject: &[u8], fold: bool, threads: &mut Threads) -> bool {
     let room = threads.table.len().max(code.len() * COLUMNS);
     if threads.table.len() < room || threads.step > u32::MAX / 2 {
-        *threads = Threads { table: vec![0; room], step: 0, count: 0 };
+        *threads = Threads { table: zeros(room), step: 0, count: 0 };
     }
     // what follows saves time; a page saves the bytes of it
     let anchored = cfg!(feature = "explain") && code.starts_with(&[ASSERT, AT_START]);

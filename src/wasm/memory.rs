@@ -23,6 +23,23 @@ pub(super) fn keep() {
     STACK.kept.set(STACK.free.get());
 }
 
+/// Numbers, all of them zero, for good.
+#[expect(unsafe_code, reason = "what was taken is nobody else's, and zeros are numbers")]
+pub(crate) fn zeros<T: Number>(count: usize) -> &'static mut [T] {
+    let at = STACK.take(count * size_of::<T>(), align_of::<T>());
+    unsafe {
+        ptr::write_bytes(at, 0, count * size_of::<T>());
+        core::slice::from_raw_parts_mut(at.cast(), count)
+    }
+}
+
+/// What is a number where all its bytes are zero.
+pub(crate) trait Number {}
+
+impl Number for u8 {}
+
+impl Number for u32 {}
+
 /// Gives up all that was taken since [`keep`]. Nobody may hold any of it.
 pub(super) fn reset() {
     STACK.free.set(STACK.kept.get());

@@ -22,6 +22,17 @@ use buffer::Buffer;
 #[cfg(test)]
 mod tests;
 
+/// Numbers that are zero to begin with.
+pub(crate) type Zeros<T> = &'static mut [T];
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use crate::wasm::memory::zeros;
+
+#[cfg(not(target_arch = "wasm32"))]
+fn zeros<T: Clone + Default>(count: usize) -> Zeros<T> {
+    vec![T::default(); count].leak()
+}
+
 /// Bytes of a text that were cut beside ASCII characters, or put together of such.
 #[cfg(target_arch = "wasm32")]
 fn utf8(bytes: &[u8]) -> &str {

@@ -5,7 +5,7 @@ use super::{Buffer, Value};
 use crate::text::find;
 
 /// Writes one JSON value, compactly. Commas come by themselves; the caller keeps the nesting.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Writer {
     out: Buffer,
     /// Whether the next element or key at this level needs a comma before it.

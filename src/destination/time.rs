@@ -17,10 +17,10 @@ pub(super) fn seconds(value: Value<'_>) -> Option<i64> {
 }
 
 fn from_number(text: &str) -> Option<i64> {
+    // a point needs no digits behind it, but takes nothing else
     let point = find(text.as_bytes(), 0, b".");
     let mut n = integer(sub(text, 0, point))?;
-    // a point needs no digits behind it, but takes nothing else
-    if text.as_bytes().iter().skip(point + 1).any(|b| !b.is_ascii_digit()) {
+    if sub(text, point + 1, text.len()).bytes().any(|b| !b.is_ascii_digit()) {
         return None;
     }
     while n.unsigned_abs() >= 100_000_000_000 {

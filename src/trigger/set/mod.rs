@@ -139,6 +139,6 @@ impl Iterator for PathRules<'_> {
         let step = (coded >> 1) as isize;
         // zigzag: even steps go up, odd ones down
         self.number = self.number.wrapping_add(if step & 1 == 0 { step >> 1 } else { -(step >> 1) - 1 });
-        Some((coded & 1 != 0, usize::try_from(self.number).unwrap_or(usize::MAX)))
+        Some((coded & 1 != 0, self.number as usize))
     }
 }

@@ -150,6 +150,7 @@ impl Writer {
         self
     }
 
+    #[inline(never)]
     fn close(&mut self, bracket: u8) -> &mut Self {
         self.out.byte(bracket);
         self.comma = true;

@@ -117,6 +117,7 @@ impl<'a> RuleSet<'a> {
         Some(PathRules { reader: Reader(self.paths.get(path)?), number: 0 })
     }
 
+    #[cfg_attr(not(feature = "explain"), inline(never))]
     fn rule_matches(&self, rule: usize, subject: &Subject<'_>, threads: &mut Threads) -> bool {
         let (Some(bytes), Some(url)) = (self.rules.get(rule), subject.url.as_ref()) else { return false };
         Record::new(bytes).difference(subject, url, threads).is_none()

@@ -19,6 +19,9 @@ pub(crate) struct Threads {
 const COLUMNS: usize = 3;
 const ADDED: usize = 2;
 
+/// Positions lie before this.
+const FURTHEST: usize = 0xff_ffff;
+
 impl Threads {
     fn next_step(&mut self) {
         self.step += 1;
@@ -146,7 +149,8 @@ impl Run<'_> {
 
     fn target(&self, pc: usize) -> usize {
         let distance = i16::from_le_bytes([self.code(pc + 1), self.code(pc + 2)]);
-        (pc + 3).wrapping_add_signed(isize::from(distance))
+        // an altered program may go anywhere, but no further than rows can be counted
+        (pc + 3).wrapping_add_signed(isize::from(distance)) & FURTHEST
     }
 
     fn holds(&self, kind: u8) -> bool {

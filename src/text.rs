@@ -131,7 +131,7 @@ pub(crate) fn hex(digit: u8) -> u32 {
 }
 
 /// An integer in decimal, with a sign or without, if it is one and fits.
-#[cfg(feature = "edge")]
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub(crate) fn integer(text: &str) -> Option<i64> {
     let (n, []) = leading_integer(text)? else { return None };
     Some(n)

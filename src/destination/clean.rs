@@ -22,10 +22,24 @@ pub(super) struct Changes {
 impl Changes {
     #[inline(always)]
     pub(super) fn note(self, _: &mut Notes, _: Place, _: Option<&str>) {}
+
+    #[inline(always)]
+    fn number(&mut self) {}
+
+    #[inline(always)]
+    fn prototype(&mut self) {}
 }
 
 #[cfg(feature = "explain")]
 impl Changes {
+    fn number(&mut self) {
+        self.number = true;
+    }
+
+    fn prototype(&mut self) {
+        self.prototype = true;
+    }
+
     /// Says so, about `base` or its member `name`.
     pub(super) fn note(self, notes: &mut Notes, base: Place, name: Option<&str>) {
         if self.half_character {
@@ -127,14 +141,11 @@ fn walk(value: Value<'_>, out: &mut Writer, changes: &mut Changes) {
         Kind::Object => {
             out.begin_object();
             for (key, member) in value.entries() {
-                if !key.is_str("__proto__") {
+                if key.is_str("__proto__") {
+                    changes.prototype();
+                } else {
                     write_key(key, out);
                     walk(member, out, changes);
-                    continue;
-                }
-                #[cfg(feature = "explain")]
-                {
-                    changes.prototype = true;
                 }
             }
             out.end_object();
@@ -156,10 +167,7 @@ fn walk(value: Value<'_>, out: &mut Writer, changes: &mut Changes) {
             out.string(&text);
         }
         Kind::Number if !is_finite(value.raw()) => {
-            #[cfg(feature = "explain")]
-            {
-                changes.number = true;
-            }
+            changes.number();
             out.null();
         }
         _ => {

@@ -204,9 +204,9 @@ impl Identifiers {
 
         found.add(&IdentifierKind::UserId, event.member(Member::UserId), place("/userId"));
         let mut contact = |kind, reserved: &str, name: &str, place: Place, place_in_context: Place| {
-            for (holder, ids, place, _) in &holders {
-                found.add(&kind, get(*holder, reserved), *place);
-                found.add(&kind, get(*ids, reserved), *place);
+            for &(holder, ids, place, _) in &holders {
+                found.add(&kind, get(holder, reserved), place);
+                found.add(&kind, get(ids, reserved), place);
             }
             if !found.add(&kind, get(traits, name), place) {
                 found.add(&kind, get(context_traits, name), place_in_context);

@@ -136,11 +136,7 @@ impl Run<'_> {
                     self.threads.add(pc + 3);
                     self.threads.add(self.target(pc));
                 }
-                ASSERT => {
-                    if self.holds(self.code(pc + 1)) {
-                        self.threads.add(pc + 2);
-                    }
-                }
+                ASSERT if self.holds(self.code(pc + 1)) => self.threads.add(pc + 2),
                 _ => {}
             }
         }

@@ -45,38 +45,43 @@ impl Pieces {
         }
     }
 
-    /// Overwrites those that no number in the code, and no word of the others, points into.
+    /// Overwrites those that no number in the code, and no word of the data that stays, points into.
     pub fn forget_unused(&self, module: &mut Module) -> Result<()> {
-        let mut code = Numbers(BTreeSet::new());
+        let mut numbers = Numbers(BTreeSet::new());
         for (_, function) in module.funcs.iter_local() {
-            dfs_in_order(&mut code, function, function.entry_block());
+            dfs_in_order(&mut numbers, function, function.entry_block());
         }
         let mut segments = 0;
-        each_piece(module, |base, bytes| {
+        each_piece(module, |_, bytes| {
+            if segments > 0 {
+                numbers.0.extend(words(bytes));
+            }
             segments += 1;
-            if segments == 1 {
-                let used =
-                    self.used(code.0.iter().map(|address| address.wrapping_sub(base) as usize), base, bytes);
+            Ok(())
+        })?;
+        segments = 0;
+        each_piece(module, |base, bytes| {
+            if segments == 0 {
+                let used = self.used(&numbers, base, bytes);
                 for (at, byte) in bytes.iter_mut().enumerate() {
                     if self.smallest(at).is_some() && !used.iter().any(|piece| piece.contains(&at)) {
                         *byte = 0;
                     }
                 }
             }
+            segments += 1;
             Ok(())
         })
     }
 
-    /// The pieces that any of these places is in, and those that they point to in turn.
-    fn used(&self, places: impl Iterator<Item = usize>, base: u64, bytes: &[u8]) -> Vec<Range<usize>> {
+    /// The pieces that any of these numbers points into, and those that they point into in turn.
+    fn used(&self, numbers: &Numbers, base: u64, bytes: &[u8]) -> Vec<Range<usize>> {
         let mut used: Vec<Range<usize>> = Vec::new();
-        let mut places: Vec<usize> = places.collect();
-        while let Some(place) = places.pop() {
+        let mut addresses: Vec<u64> = numbers.0.iter().copied().collect();
+        while let Some(address) = addresses.pop() {
+            let place = address.wrapping_sub(base) as usize;
             let Some(piece) = self.smallest(place).filter(|piece| !used.contains(piece)) else { continue };
-            for word in bytes.get(piece.clone()).unwrap_or_default().windows(4) {
-                let word = word.first_chunk().map_or(0, |word| u32::from_le_bytes(*word));
-                places.push(u64::from(word).wrapping_sub(base) as usize);
-            }
+            addresses.extend(words(bytes.get(piece.clone()).unwrap_or_default()));
             used.push(piece.clone());
         }
         used
@@ -111,13 +116,24 @@ pub fn each_piece(
     Ok(())
 }
 
-/// All numbers in code that may be addresses.
+/// All words of some data, wherever they begin.
+fn words(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    bytes.windows(4).map(|word| word.first_chunk().map_or(0, |word| u64::from(u32::from_le_bytes(*word))))
+}
+
+/// All numbers in code that may be addresses; two may be stored as one.
 struct Numbers(BTreeSet<u64>);
 
 impl<'i> Visitor<'i> for Numbers {
     fn visit_const(&mut self, constant: &Const) {
-        if let walrus::ir::Value::I32(address) = constant.value {
-            self.0.insert(u64::from(address as u32));
+        match constant.value {
+            walrus::ir::Value::I32(number) => {
+                self.0.insert(u64::from(number as u32));
+            }
+            walrus::ir::Value::I64(two) => {
+                self.0.extend([two as u64 & 0xffff_ffff, two as u64 >> 32]);
+            }
+            _ => {}
         }
     }
 

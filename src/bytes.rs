@@ -5,6 +5,7 @@
 pub(crate) struct Reader<'a>(pub(super) &'a [u8]);
 
 impl<'a> Reader<'a> {
+    #[cfg_attr(not(feature = "explain"), inline(never))]
     pub(crate) fn byte(&mut self) -> u8 {
         match self.0.split_first() {
             Some((&first, rest)) => {
@@ -30,6 +31,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next `len` bytes, or as many as there are.
+    #[cfg_attr(not(feature = "explain"), inline(never))]
     pub(crate) fn take(&mut self, len: usize) -> &'a [u8] {
         let (taken, rest) = self.0.split_at_checked(len).unwrap_or((self.0, &[]));
         self.0 = rest;

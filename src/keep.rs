@@ -2,24 +2,21 @@
 //! given up as a whole before the next event (`wasm::memory`), so that nothing there grows, moves or is dropped.
 
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-pub(crate) use crate::json::lean::{Building, Lasting, built, copy, keep, lower, place};
+pub(crate) use crate::json::lean::{Building, Lasting, Zeros, built, keep, lower, place, zeros};
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-pub use crate::json::lean::{Kept, List, Listed, ListedIter, Place};
+pub use crate::json::lean::{Held, Kept, List, Listed, ListedIter, Place};
 
-#[cfg(all(
-    any(feature = "edge", feature = "browser"),
-    not(all(target_arch = "wasm32", not(feature = "explain")))
-))]
-pub(crate) use full::copy;
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
-pub(crate) use full::{Building, Lasting, built, keep, lower, place};
+pub(crate) use full::{Building, Lasting, Zeros, built, keep, lower, place, zeros};
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
-pub use full::{Kept, List, Listed, ListedIter, Place};
+pub use full::{Held, Kept, List, Listed, ListedIter, Place};
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 mod full {
     /// A text that is kept.
     pub type Kept = String;
+    /// Bytes of a plan.
+    pub type Held<'a> = &'a [u8];
     /// Items that are kept.
     pub type List<T> = Vec<T>;
     /// A look at them.
@@ -33,6 +30,14 @@ mod full {
     /// A place in an event, as a JSON Pointer.
     pub type Place = &'static str;
 
+    /// Numbers that are zero to begin with.
+    pub(crate) type Zeros<T> = Vec<T>;
+
+    /// So many.
+    pub(crate) fn zeros<T: Clone + Default>(count: usize) -> Zeros<T> {
+        vec![T::default(); count]
+    }
+
     /// It.
     pub(crate) const fn place(pointer: &'static str) -> Place {
         pointer
@@ -45,12 +50,6 @@ mod full {
 
     /// Keeps a text.
     pub(crate) fn keep(text: Lasting<'_>) -> Kept {
-        text.to_owned()
-    }
-
-    /// Keeps a text of which nobody knows how long it lasts.
-    #[cfg(any(feature = "edge", feature = "browser"))]
-    pub(crate) fn copy(text: &str) -> Kept {
         text.to_owned()
     }
 

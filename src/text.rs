@@ -54,10 +54,17 @@ pub(crate) fn among(text: &str, list: &[u8]) -> bool {
     false
 }
 
-/// The part between two places; nothing where there is none.
-#[inline(never)]
+/// The part between two places where characters begin; nothing where there is none.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub(crate) fn sub(text: &str, from: usize, to: usize) -> &str {
     text.get(from..to).unwrap_or_default()
+}
+
+/// The same, without looking whether characters begin there.
+#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
+#[inline(never)]
+pub(crate) fn sub(text: &str, from: usize, to: usize) -> &str {
+    crate::bytes::text(text.as_bytes().get(from..to).unwrap_or_default())
 }
 
 /// What stands before and after the first `mark`, an ASCII character.
@@ -126,33 +133,47 @@ pub(crate) fn space(text: &[u8], at: usize) -> usize {
     }
 }
 
-/// What a hexadecimal digit stands for.
-pub(crate) fn hex(digit: u8) -> Option<u32> {
-    Some(u32::from(match digit {
-        b'0'..=b'9' => digit - b'0',
-        b'a'..=b'f' | b'A'..=b'F' => (digit | 32) - b'a' + 10,
-        _ => return None,
-    }))
+/// What no hexadecimal digit stands for.
+pub(crate) const NO_DIGIT: u32 = 16;
+
+/// What a hexadecimal digit stands for; [`NO_DIGIT`] if it is none.
+pub(crate) fn hex(digit: u8) -> u32 {
+    match digit {
+        b'0'..=b'9' => u32::from(digit - b'0'),
+        b'a'..=b'f' | b'A'..=b'F' => u32::from((digit | 32) - b'a' + 10),
+        _ => NO_DIGIT,
+    }
 }
 
 /// An integer in decimal, with a sign or without, if it is one and fits.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub(crate) fn integer(text: &str) -> Option<i64> {
+    let (n, []) = leading_integer(text)? else { return None };
+    Some(n)
+}
+
+/// The integer with which a text begins, with a sign or without, if it fits; and what follows its digits.
+pub(crate) fn leading_integer(text: &str) -> Option<(i64, &[u8])> {
     let (negative, digits) = match text.as_bytes() {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] | digits => (false, digits),
     };
     let mut n = 0u64;
-    for byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 || n > u64::MAX / 10 - 1 {
+    let mut rest = digits;
+    while let [byte @ b'0'..=b'9', more @ ..] = rest {
+        if n > u64::MAX / 10 - 1 {
             return None;
         }
-        n = n * 10 + u64::from(digit);
+        n = n * 10 + u64::from(byte - b'0');
+        rest = more;
     }
     // there is one more negative number than there are positive ones
     let most = i64::MAX as u64 + u64::from(negative);
-    let n = if digits.is_empty() || n > most { return None } else { n as i64 };
-    Some(if negative { n.wrapping_neg() } else { n })
+    if rest.len() == digits.len() || n > most {
+        return None;
+    }
+    let n = n as i64;
+    Some((if negative { n.wrapping_neg() } else { n }, rest))
 }
 
 #[cfg(test)]

@@ -33,10 +33,11 @@ pub fn from_iso(text: &str) -> Option<i64> {
         of_day = rest.clock();
         of_day -= rest.offset();
     }
-    if rest.failed || !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
+    let days = days_from_civil(year, month, day);
+    if rest.failed || !(1..=12).contains(&month) || day < 1 || days >= days_from_civil(year, month + 1, 1) {
         return None;
     }
-    Some(i64::from(days_from_civil(year, month, day)) * 86_400_000 + i64::from(of_day))
+    Some(i64::from(days) * 86_400_000 + i64::from(of_day))
 }
 
 /// `2026-11-21T07:08:09.123Z`; years outside 0000 to 9999 take a sign and six digits, as ECMAScript writes them.
@@ -92,6 +93,7 @@ impl Rest<'_> {
     }
 
     /// The next character is one of these.
+    #[cfg_attr(not(feature = "explain"), inline(never))]
     fn need(&mut self, marks: &[u8]) {
         self.failed |= self.mark(marks) == 0;
     }
@@ -151,19 +153,12 @@ impl Rest<'_> {
     }
 }
 
-fn days_in(year: i32, month: i32) -> i32 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 31,
-    }
-}
-
 /// Days since 1970-01-01 in the proleptic Gregorian calendar, counting years from March so that the leap day is
-/// the last of its year, and from a million years before our era so that none is negative.
+/// the last of its year, and from a million years before our era so that none is negative. Month 13 is the next year's
+/// first.
+#[cfg_attr(not(feature = "explain"), inline(never))]
 fn days_from_civil(year: i32, month: i32, day: i32) -> i32 {
-    let year = 1_000_000 + year - i32::from(month <= 2);
+    let year = 999_999 + year + (month + 9) / 12;
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     365 * year + year / 4 - year / 100 + year / 400 + day_of_year - 365_242_500 - 719_468
 }

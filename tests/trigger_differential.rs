@@ -260,14 +260,14 @@ proptest! {
     fn urls_split_as_their_parser_says(url in url()) {
         let Ok(url) = url.parse::<url::Url>() else { return Ok(()) };
         let parts = UrlParts::split(url.as_str()).unwrap();
-        prop_assert_eq!(parts.protocol, url.scheme());
-        prop_assert_eq!(parts.username, url.username());
-        prop_assert_eq!(parts.password, url.password().unwrap_or_default());
-        prop_assert_eq!(parts.hostname, url.host_str().unwrap_or_default());
-        prop_assert_eq!(parts.port, url.port().map(|port| port.to_string()).unwrap_or_default());
-        prop_assert_eq!(parts.pathname, url.path());
-        prop_assert_eq!(parts.search, url.query().unwrap_or_default());
-        prop_assert_eq!(parts.hash, url.fragment().unwrap_or_default());
+        prop_assert_eq!(parts.component(0), url.scheme());
+        prop_assert_eq!(parts.component(1), url.username());
+        prop_assert_eq!(parts.component(2), url.password().unwrap_or_default());
+        prop_assert_eq!(parts.component(3), url.host_str().unwrap_or_default());
+        prop_assert_eq!(parts.component(4), url.port().map(|port| port.to_string()).unwrap_or_default());
+        prop_assert_eq!(parts.component(5), url.path());
+        prop_assert_eq!(parts.component(6), url.query().unwrap_or_default());
+        prop_assert_eq!(parts.component(7), url.fragment().unwrap_or_default());
     }
 
     #[test]

@@ -3,7 +3,7 @@ import { FirepathError } from './errors.js'
 import { assign, parse } from './safe.js'
 
 /** Layouts of plans up to this one are understood; the same number stands in the core. */
-const VERSION = 2
+const VERSION = 3
 const TABLE = 48
 const PAGE_SECTION = 3
 

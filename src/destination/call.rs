@@ -1,6 +1,6 @@
 //! Writing a [call](super): an effect in a page as data.
 
-use super::note::Report;
+use super::note::{Notes, Report, Skipped};
 use crate::json::Writer;
 
 /// Begins `{target, method, args: [`; the arguments come next.
@@ -8,13 +8,23 @@ pub(super) fn begin(out: &mut Writer, target: &str, method: &str) {
     out.begin_object().key("target").string(target).key("method").string(method).key("args").begin_array();
 }
 
-/// Ends what [`begin`] began.
-pub(super) fn end(out: &mut Writer, report: &mut Report) {
-    out.end_array().end_object();
-    #[cfg(feature = "explain")]
-    {
-        report.count += 1;
+/// Writes the list of calls: the one that `write` [begins](begin), or none.
+pub(super) fn list(
+    out: &mut Writer,
+    write: impl FnOnce(&mut Writer, &mut Notes) -> Result<(), Skipped>,
+) -> Report {
+    let mut report = Report::default();
+    out.begin_array();
+    match write(out, &mut report.notes) {
+        Ok(()) => {
+            out.end_array().end_object();
+            #[cfg(feature = "explain")]
+            {
+                report.count = 1;
+            }
+        }
+        Err(skipped) => report.skipped = Some(skipped),
     }
-    #[cfg(not(feature = "explain"))]
-    let _ = report;
+    out.end_array();
+    report
 }

@@ -7,15 +7,39 @@ use crate::json::{Kind, Value, Writer};
 use crate::keep::Place;
 use crate::text::contains;
 
-/// What had to be changed inside a value.
+/// What had to be changed inside a value. A page does not ask.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Changes {
+    #[cfg(feature = "explain")]
     half_character: bool,
+    #[cfg(feature = "explain")]
     number: bool,
+    #[cfg(feature = "explain")]
     prototype: bool,
 }
 
+#[cfg(not(feature = "explain"))]
 impl Changes {
+    #[inline(always)]
+    pub(super) fn note(self, _: &mut Notes, _: Place, _: Option<&str>) {}
+
+    #[inline(always)]
+    fn number(&mut self) {}
+
+    #[inline(always)]
+    fn prototype(&mut self) {}
+}
+
+#[cfg(feature = "explain")]
+impl Changes {
+    fn number(&mut self) {
+        self.number = true;
+    }
+
+    fn prototype(&mut self) {
+        self.prototype = true;
+    }
+
     /// Says so, about `base` or its member `name`.
     pub(super) fn note(self, notes: &mut Notes, base: Place, name: Option<&str>) {
         if self.half_character {
@@ -118,7 +142,7 @@ fn walk(value: Value<'_>, out: &mut Writer, changes: &mut Changes) {
             out.begin_object();
             for (key, member) in value.entries() {
                 if key.is_str("__proto__") {
-                    changes.prototype = true;
+                    changes.prototype();
                 } else {
                     write_key(key, out);
                     walk(member, out, changes);
@@ -143,7 +167,7 @@ fn walk(value: Value<'_>, out: &mut Writer, changes: &mut Changes) {
             out.string(&text);
         }
         Kind::Number if !is_finite(value.raw()) => {
-            changes.number = true;
+            changes.number();
             out.null();
         }
         _ => {

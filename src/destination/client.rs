@@ -13,7 +13,7 @@ use crate::bytes::Reader;
 #[cfg(feature = "compile")]
 use crate::bytes::push_run;
 use crate::event::{IdentifierKind, IdentifyBy};
-use crate::keep::copy;
+use crate::keep::{Held, keep};
 
 impl Client {
     /// What a plan keeps of it.
@@ -40,7 +40,7 @@ impl Client {
     }
 
     /// What [`Client::to_bytes`] wrote.
-    pub fn from_bytes(bytes: &[u8]) -> Client {
+    pub fn from_bytes(bytes: Held<'_>) -> Client {
         let mut plan = Reader(bytes);
         let kind = plan.byte();
         let identify_by = match plan.byte() {
@@ -49,7 +49,7 @@ impl Client {
             2 => IdentifyBy::Field(IdentifierKind::Email),
             3 => IdentifyBy::Field(IdentifierKind::Phone),
             4 => IdentifyBy::Field(IdentifierKind::Anonymous),
-            _ => IdentifyBy::Field(IdentifierKind::External(copy(plan.text()))),
+            _ => IdentifyBy::Field(IdentifierKind::External(keep(plan.text()))),
         };
         let choice = plan.byte();
         if kind != 0 {

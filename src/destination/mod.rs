@@ -230,15 +230,13 @@ impl Destination {
     /// As [`Client::calls`]; a webhook has none.
     #[cfg(feature = "edge")]
     pub fn calls(&self, event: &Event<'_>, subject: &Subject<'_>, out: &mut Writer) -> Report {
-        match self {
-            Destination::Customerio(settings) => customerio::calls(&settings.page, event, subject, out),
-            Destination::Gist(settings) => gist::calls(&settings.page, event, subject, out),
+        call::list(out, |out, notes| match self {
+            Destination::Customerio(settings) => customerio::call(&settings.page, event, subject, out, notes),
+            Destination::Gist(settings) => gist::call(&settings.page, event, subject, out, notes),
             Destination::Webhook(_) => {
-                out.begin_array().end_array();
-                let skipped = Report::skip("not_in_a_page", "a webhook is sent server-side only");
-                Report { skipped: Some(skipped), ..Report::default() }
+                Err(Report::skip("not_in_a_page", "a webhook is sent server-side only"))
             }
-        }
+        })
     }
 
     /// Writes the batches of a list of requests: for Customer.io at most 1000 entries and 500,000 bytes each, for
@@ -294,10 +292,10 @@ impl Client {
     /// Writes the list of calls for an event; an empty one comes with the reason in [`Report::skipped`].
     #[cfg(any(feature = "edge", feature = "browser"))]
     pub fn calls(&self, event: &Event<'_>, subject: &Subject<'_>, out: &mut Writer) -> Report {
-        match self {
-            Client::Customerio(page) => customerio::calls(page, event, subject, out),
-            Client::Gist(page) => gist::calls(page, event, subject, out),
-        }
+        call::list(out, |out, notes| match self {
+            Client::Customerio(page) => customerio::call(page, event, subject, out, notes),
+            Client::Gist(page) => gist::call(page, event, subject, out, notes),
+        })
     }
 
     /// Writes what a page does before the first call: `{target, stub: [method], script: {src, id, attributes},

@@ -1,8 +1,7 @@
 //! A handful of names that an owner has set.
 
 use crate::bytes::Reader;
-#[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-use crate::keep::copy;
+use crate::keep::Held;
 
 /// They, as every other reader keeps them.
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
@@ -10,18 +9,18 @@ pub type Names = Vec<String>;
 
 /// They, as a page's own wasm keeps them: the list of the plan.
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-pub type Names = &'static [u8];
+pub type Names = Held<'static>;
 
 /// Reads a list of runs.
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
-pub(super) fn read(list: &[u8]) -> Names {
+pub(super) fn read(list: Held<'_>) -> Names {
     let mut list = Reader(list);
     std::iter::from_fn(|| Some(Reader(list.next()?).rest().to_owned())).collect()
 }
 
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-pub(super) fn read(list: &[u8]) -> Names {
-    copy(Reader(list).rest()).as_bytes()
+pub(super) fn read(list: Held<'_>) -> Names {
+    list
 }
 
 /// Whether a name is among them.

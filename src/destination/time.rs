@@ -1,7 +1,7 @@
 //! Times as destinations want them: whole seconds, read without a float.
 
 use crate::json::Value;
-use crate::text::{find, integer, sub};
+use crate::text::leading_integer;
 use crate::time::from_iso;
 
 /// Unix seconds of a value that is known to be a time: ISO 8601, or a number in seconds, milli-, micro- or
@@ -17,10 +17,13 @@ pub(super) fn seconds(value: Value<'_>) -> Option<i64> {
 }
 
 fn from_number(text: &str) -> Option<i64> {
-    let point = find(text.as_bytes(), 0, b".");
-    let mut n = integer(sub(text, 0, point))?;
+    let (mut n, rest) = leading_integer(text)?;
     // a point needs no digits behind it, but takes nothing else
-    if text.as_bytes().iter().skip(point + 1).any(|b| !b.is_ascii_digit()) {
+    let fraction = match rest {
+        [b'.', fraction @ ..] => fraction,
+        rest => rest.is_empty().then_some(rest)?,
+    };
+    if fraction.iter().any(|byte| !byte.is_ascii_digit()) {
         return None;
     }
     while n.unsigned_abs() >= 100_000_000_000 {

@@ -94,7 +94,7 @@ impl Identifier {
     ///
     /// # Errors
     /// `identifier_empty`, `identifier_meaningless`, `identifier_too_long`, `email_invalid`, `phone_not_e164`.
-    pub fn new(kind: IdentifierKind, text: Lasting<'_>) -> Result<Self, &'static str> {
+    pub fn new(kind: IdentifierKind, text: Lasting<'_>) -> Result<Self, Fault> {
         let text = trim(text);
         if text.is_empty() {
             return Err(fault("identifier_empty"));
@@ -116,9 +116,23 @@ impl Identifier {
     }
 }
 
-/// The code of what is wrong; a page does not ask for it.
-fn fault(code: &'static str) -> &'static str {
-    if cfg!(feature = "explain") { code } else { "" }
+/// The code of what is wrong.
+#[cfg(feature = "explain")]
+pub type Fault = &'static str;
+
+/// A page does not ask for it.
+#[cfg(not(feature = "explain"))]
+#[derive(Debug)]
+pub struct Fault;
+
+#[cfg(feature = "explain")]
+fn fault(code: &'static str) -> Fault {
+    code
+}
+
+#[cfg(not(feature = "explain"))]
+fn fault(_: &'static str) -> Fault {
+    Fault
 }
 
 /// What JavaScript writes when there was nothing: joined by it, strangers would become one person.
@@ -189,30 +203,29 @@ impl Identifiers {
         ];
 
         found.add(&IdentifierKind::UserId, event.member(Member::UserId), place("/userId"));
-        for (kind, reserved, name, place, place_in_context) in [
-            (
-                IdentifierKind::Email,
-                "identify_by_email",
-                "email",
-                place("/traits/email"),
-                place("/context/traits/email"),
-            ),
-            (
-                IdentifierKind::Phone,
-                "identify_by_phone",
-                "phone",
-                place("/traits/phone"),
-                place("/context/traits/phone"),
-            ),
-        ] {
-            for (holder, ids, place, _) in holders {
+        let mut contact = |kind, reserved: &str, name: &str, place: Place, place_in_context: Place| {
+            for &(holder, ids, place, _) in &holders {
                 found.add(&kind, get(holder, reserved), place);
                 found.add(&kind, get(ids, reserved), place);
             }
             if !found.add(&kind, get(traits, name), place) {
                 found.add(&kind, get(context_traits, name), place_in_context);
             }
-        }
+        };
+        contact(
+            IdentifierKind::Email,
+            "identify_by_email",
+            "email",
+            place("/traits/email"),
+            place("/context/traits/email"),
+        );
+        contact(
+            IdentifierKind::Phone,
+            "identify_by_phone",
+            "phone",
+            place("/traits/phone"),
+            place("/context/traits/phone"),
+        );
         if let Some(list) = get(context, "externalIds") {
             for entry in list.items() {
                 found.add_external(entry.get("type"), entry.get("id"), place("/context/externalIds"));
@@ -237,7 +250,7 @@ impl Identifiers {
         let Some(of) = of.and_then(super::scalar_text) else { return };
         let of = part(of, trim);
         if self.list.len() >= limits::IDENTIFIERS_PER_EVENT {
-            return self.note("too_many_identifiers", path);
+            return self.note(fault("too_many_identifiers"), path);
         }
         if !of.is_empty() && of.len() <= limits::IDENTIFIER_BYTES {
             self.add(&IdentifierKind::External(of.into()), value, path);
@@ -248,7 +261,7 @@ impl Identifiers {
     fn add(&mut self, kind: &IdentifierKind, value: Option<Value<'_>>, path: Place) -> bool {
         let Some(value) = value.map(plain).filter(|value| !value.is_null()) else { return false };
         let Some(text) = value.scalar() else {
-            self.note("identifier_not_text", path);
+            self.note(fault("identifier_not_text"), path);
             return false;
         };
         match Identifier::new(kind.clone(), &text) {
@@ -258,7 +271,6 @@ impl Identifiers {
                 }
                 true
             }
-            Err("identifier_empty") => false,
             Err(code) => {
                 self.note(code, path);
                 false
@@ -270,10 +282,13 @@ impl Identifiers {
 impl Identifiers {
     #[cfg(not(feature = "explain"))]
     #[inline(always)]
-    fn note(&mut self, _: &'static str, _: Place) {}
+    fn note(&mut self, _: Fault, _: Place) {}
 
     #[cfg(feature = "explain")]
-    fn note(&mut self, code: &'static str, path: Place) {
+    fn note(&mut self, code: Fault, path: Place) {
+        if code == "identifier_empty" {
+            return;
+        }
         // one is enough to know of all that follow
         if code != "too_many_identifiers" || self.notes.last().is_none_or(|last| last.code != code) {
             self.notes.push(Note::new(code, path, explain(code)));
@@ -301,6 +316,7 @@ fn explain(code: &str) -> &'static str {
     }
 }
 
+#[cfg_attr(not(feature = "explain"), inline(never))]
 fn get<'a>(holder: Option<Value<'a>>, name: &str) -> Option<Value<'a>> {
     holder?.get(name)
 }

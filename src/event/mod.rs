@@ -12,7 +12,7 @@ pub mod ulid;
 
 #[cfg(feature = "edge")]
 pub use clean::write_held_back;
-pub use identifiers::{Identifier, IdentifierKind, Identifiers, IdentifyBy, Selected};
+pub use identifiers::{Fault, Identifier, IdentifierKind, Identifiers, IdentifyBy, Selected};
 #[cfg(feature = "edge")]
 pub use normal::{Normal, normalise};
 #[cfg(feature = "edge")]

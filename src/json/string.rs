@@ -1,6 +1,6 @@
 //! Decoding the text between the quotes of a JSON string.
 
-use crate::text::{cut, hex};
+use crate::text::{NO_DIGIT, cut, hex};
 
 /// Decodes escapes. A lone surrogate has no character; it becomes U+FFFD here and stays as it was in the raw text.
 pub(super) fn decode(inner: &str) -> String {
@@ -53,7 +53,11 @@ fn unit(text: &str) -> Option<(u32, &str)> {
     let (digits, rest) = text.split_at_checked(4)?;
     let mut unit = 0;
     for digit in digits.bytes() {
-        unit = unit << 4 | hex(digit)?;
+        let digit = hex(digit);
+        if digit == NO_DIGIT {
+            return None;
+        }
+        unit = unit << 4 | digit;
     }
     Some((unit, rest))
 }

@@ -6,6 +6,7 @@ use super::model::{ConsentPolicy, Routed};
 #[cfg(feature = "edge")]
 use crate::error::Code;
 use crate::error::Error;
+use crate::keep::Held;
 #[cfg(feature = "edge")]
 use crate::packed::{self, packed};
 use crate::trigger::RuleSet;
@@ -72,7 +73,7 @@ impl<P> Opened<P> {
 #[derive(Clone, Debug)]
 pub struct BrowserPlan<'a> {
     /// Its model section; `page` knows what is in it.
-    pub(super) model: &'a [u8],
+    pub(super) model: Held<'a>,
     /// Its trigger paths.
     pub rules: RuleSet<'a>,
 }
@@ -82,7 +83,7 @@ impl<'a> BrowserPlan<'a> {
     ///
     /// # Errors
     /// `INVALID_PLAN`, `PLAN_TOO_NEW`, `LIMIT_EXCEEDED`: see [`Container::open`].
-    pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
+    pub fn open(bytes: Held<'a>) -> Result<Self, Error> {
         let container = Container::open(bytes, Kind::Browser)?;
         let rules = RuleSet::from_compact(container.section(Section::Rules));
         Ok(BrowserPlan { model: container.section(Section::Model), rules })

@@ -17,6 +17,7 @@ use super::open::BrowserPlan;
 use crate::bytes::Reader;
 use crate::destination::Client;
 use crate::event::Event;
+use crate::keep::Held;
 use crate::route::{Consent, Row, Verdict, verdict};
 
 /// A destination with client-side callbacks.
@@ -24,7 +25,7 @@ use crate::route::{Consent, Row, Verdict, verdict};
 pub struct PageDestination<'a> {
     /// Its id.
     pub id: &'a str,
-    client: &'a [u8],
+    client: Held<'a>,
     rows: Reader<'a>,
 }
 
@@ -53,7 +54,12 @@ impl<'a> PageDestination<'a> {
             let number = rows.varint();
             let list = if number & 1 == 0 { &[] } else { rows.run() };
             if key.split_first() == Some((&(event.kind() as u8), name.as_bytes())) {
-                let row = Row { enabled: number & 2 == 0, on: true, path: (number >> 2).checked_sub(1) };
+                let row = Row {
+                    enabled: number & 2 == 0,
+                    #[cfg(feature = "edge")]
+                    on: true,
+                    path: (number >> 2).checked_sub(1),
+                };
                 return (Some(row), verdict(required(list), known));
             }
         }

@@ -33,7 +33,6 @@ pub(crate) use vm::{Threads, search};
 
 const MATCH: u8 = 0;
 const ANY: u8 = 1;
-#[cfg(feature = "compile")]
 const CLASS: u8 = 2;
 const SPLIT: u8 = 3;
 const JUMP: u8 = 4;

@@ -82,14 +82,14 @@ pub enum Verdict<'a> {
     NotRequired,
     /// All required categories are granted.
     Granted,
-    /// A required category is refused by Global Privacy Control.
-    Gpc(Named<'a>),
-    /// A required category is refused by Do Not Track.
-    Dnt(Named<'a>),
     /// A required category is not among the granted ones.
     Refused(Named<'a>),
     /// Something is required and nothing is known.
     Unknown(Named<'a>),
+    /// A required category is refused by Do Not Track.
+    Dnt(Named<'a>),
+    /// A required category is refused by Global Privacy Control.
+    Gpc(Named<'a>),
 }
 
 impl Verdict<'_> {
@@ -107,14 +107,15 @@ impl Verdict<'_> {
         }
     }
 
-    /// Which of two counts.
+    /// Which of two counts. That something is refused and that nothing is known never meet.
     fn weight(&self) -> u8 {
         match self {
             Verdict::NotRequired => 0,
             Verdict::Granted => 1,
-            Verdict::Refused(_) | Verdict::Unknown(_) => 2,
-            Verdict::Dnt(_) => 3,
-            Verdict::Gpc(_) => 4,
+            Verdict::Refused(_) => 2,
+            Verdict::Unknown(_) => 3,
+            Verdict::Dnt(_) => 4,
+            Verdict::Gpc(_) => 5,
         }
     }
 }

@@ -53,6 +53,7 @@ impl Side {
 #[derive(Clone)]
 pub struct Context<'c> {
     /// Which callback is asked about.
+    #[cfg(feature = "edge")]
     pub side: Side,
     /// The location, taken apart for the plan's rules.
     pub subject: &'c Subject<'c>,
@@ -67,21 +68,44 @@ pub struct Context<'c> {
     pub from_gist: bool,
 }
 
+impl Context<'_> {
+    /// Which callback is asked about: a page asks about its own.
+    pub const fn side(&self) -> Side {
+        #[cfg(feature = "edge")]
+        return self.side;
+        #[cfg(not(feature = "edge"))]
+        Side::Client
+    }
+}
+
 /// What a decision needs to know of a destination.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
     /// Its id.
     pub id: &'a str,
-    /// Whether anything is sent there.
-    pub enabled: bool,
-    /// Whether the event would go back to where it came from.
-    pub is_loop: bool,
+    /// What of it can be otherwise at the edge alone.
+    #[cfg(feature = "edge")]
+    pub setting: Setting,
     /// Whether the consent that is known covers what is required.
     pub consent: Verdict<'a>,
     /// The event's row in its action workflow.
     pub row: Option<Row>,
+}
+
+/// What a page takes for granted of a destination: others are not in its plan.
+#[derive(Clone, Copy)]
+pub struct Setting {
+    /// Whether anything is sent there.
+    pub enabled: bool,
+    /// Whether the event would go back to where it came from.
+    pub is_loop: bool,
     /// Whether events that are not listed are sent, server-side.
     pub new_events: bool,
+}
+
+impl Setting {
+    /// As it is in a page.
+    pub const PAGE: Setting = Setting { enabled: true, is_loop: false, new_events: false };
 }
 
 /// An event's row in an action workflow, as one callback sees it.
@@ -90,12 +114,30 @@ pub struct Row {
     /// Whether it is switched on.
     pub enabled: bool,
     /// Whether this callback is ticked.
+    #[cfg(feature = "edge")]
     pub on: bool,
     /// Number of its trigger path; none = no rules.
     pub path: Option<usize>,
 }
 
+impl Row {
+    /// Whether this callback is ticked: in a page's plan there are no others.
+    const fn on(&self) -> bool {
+        #[cfg(feature = "edge")]
+        return self.on;
+        #[cfg(not(feature = "edge"))]
+        true
+    }
+}
+
 impl<'a> Asked<'a> {
+    const fn setting(&self) -> Setting {
+        #[cfg(feature = "edge")]
+        return self.setting;
+        #[cfg(not(feature = "edge"))]
+        Setting::PAGE
+    }
+
     /// Of a destination in an edge plan. `is_gist` says whether it is a Gist destination.
     #[cfg(feature = "edge")]
     pub fn of<D>(routed: &'a Routed<D>, is_gist: bool, event: &Event<'_>, context: &Context<'_>) -> Self {
@@ -112,11 +154,13 @@ impl<'a> Asked<'a> {
         };
         Asked {
             id: &routed.id,
-            enabled: routed.enabled,
-            is_loop: context.from_gist && is_gist && !routed.allow_loop,
+            setting: Setting {
+                enabled: routed.enabled,
+                is_loop: context.from_gist && is_gist && !routed.allow_loop,
+                new_events: routed.actions.new_events,
+            },
             consent: verdict(required, &context.consent),
             row: action.map(row),
-            new_events: routed.actions.new_events,
         }
     }
 }
@@ -151,14 +195,15 @@ pub fn decide<'a>(
     detail: Detail,
 ) -> Trace<'a> {
     let mut checks = Checks::new(detail);
-    let (enabled, is_loop, wanted) = (asked.enabled, asked.is_loop, event.wants(asked.id));
+    let Setting { enabled, is_loop, new_events } = asked.setting();
+    let wanted = event.wants(asked.id);
     checks.push(enabled, "destination_off", || Check::Destination(enabled));
     checks.push(!is_loop, "loop", || Check::Loop(is_loop));
     checks.push(wanted, "integrations_off", || Check::Integrations(wanted));
     let switch = match asked.row {
         Some(row) if row.enabled => Switch::On,
         Some(_) => Switch::Off,
-        None if asked.new_events => Switch::New,
+        None if new_events => Switch::New,
         None => Switch::NotListed,
     };
     checks.push(switch.ok(), switch.reason(), || Check::Switch(switch));
@@ -171,9 +216,15 @@ pub fn decide<'a>(
         };
     }
     // an event that is not listed is new, and new events go to the server
-    let new = Row { enabled: true, on: context.side == Side::Server, path: None };
+    let side = context.side();
+    let new = Row {
+        enabled: true,
+        #[cfg(feature = "edge")]
+        on: side == Side::Server,
+        path: None,
+    };
     let row = asked.row.unwrap_or(new);
-    checks.push(row.on, "callback_off", || Check::Callback { on: row.on, side: context.side.as_str() });
+    checks.push(row.on(), "callback_off", || Check::Callback { on: row.on(), side: side.as_str() });
     let consent = asked.consent;
     checks.push(consent.ok(), consent.reason(), || Check::Consent(consent));
     #[cfg(feature = "explain")]

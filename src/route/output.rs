@@ -28,12 +28,12 @@ pub fn write<'a>(
     }
     out.begin_object();
     out.key("destination").string(asked.id);
-    out.key("callback").string(context.side.as_str());
+    out.key("callback").string(context.side().as_str());
     out.key("fire").boolean(trace.fires());
     out.key("trace");
     trace.write(asked.id, event, out);
     if trace.fires() {
-        out.key(if context.side == Side::Server { "requests" } else { "calls" }).written(&written);
+        out.key(if context.side() == Side::Server { "requests" } else { "calls" }).written(&written);
     }
     #[cfg(feature = "explain")]
     if let Some(report) = report.filter(|report| !report.notes.is_empty()) {

@@ -1,6 +1,6 @@
 //! Decisions in a page, over a browser plan.
 
-use super::{Asked, Consent, Context, Side, output};
+use super::{Asked, Consent, Context, output};
 use crate::destination::Subject;
 use crate::error::Error;
 use crate::event::{Event, Identifiers};
@@ -22,7 +22,8 @@ pub fn decide(
     let event = Event::read(document)?;
     let subject = plan.rules.subject(url);
     let context = Context {
-        side: Side::Client,
+        #[cfg(feature = "edge")]
+        side: super::Side::Client,
         subject: &subject,
         #[cfg(feature = "edge")]
         consent: Consent::default(),
@@ -38,11 +39,10 @@ pub fn decide(
         let (row, verdict) = destination.row(&event, &consent);
         let asked = Asked {
             id: destination.id,
-            enabled: true,
-            is_loop: false,
+            #[cfg(feature = "edge")]
+            setting: super::Setting::PAGE,
             consent: verdict,
             row,
-            new_events: false,
         };
         let calls = |out: &mut Writer| destination.client().calls(&event, &who, out);
         output::write(asked, &plan.rules, &event, &context, calls, out);

@@ -5,6 +5,8 @@
 //! path on if it begins with `/`. With it come the length and the text of the source first, then the tests, all of
 //! which a URL has to pass: a byte that says what is looked at ([`PLACES`]) and how, and a run, what is expected there.
 //!
+//! In a compact set all records are compiled.
+//!
 //! | how | the test |
 //! |---|---|
 //! | 0 | what is expected is a program of `glob`, in the mode of the operator |
@@ -15,7 +17,7 @@
 use super::Operator;
 use super::glob;
 use super::subject::Subject;
-use super::url::UrlParts;
+use super::url::{UrlParts, WHOLE};
 use crate::bytes::Reader;
 use crate::regex::{Threads, search};
 
@@ -43,8 +45,8 @@ const PLACES: [&str; 12] = [
     "path_query_hash",
 ];
 
-/// The number of the whole URL among [`PLACES`].
-pub(super) const WHOLE: u8 = 8;
+/// The number among [`PLACES`] of the whole URL without ignored parameters; what begins with the path comes next.
+pub(super) const STRIPPED: u8 = 10;
 
 /// The first place in which a rule and a URL differ.
 #[cfg(feature = "explain")]
@@ -88,21 +90,45 @@ pub(super) struct Record<'a> {
     tests: &'a [u8],
 }
 
-/// Where the one test of a rule looks that is not compiled: a pattern's at the path.
+/// The one test of a rule that is not compiled.
+fn implied(operator: u8, value: &[u8]) -> &'static [u8] {
+    match place(operator, value) {
+        5 => &[SOURCE | 5],
+        8 => &[SOURCE | 8],
+        9 => &[SOURCE | 9],
+        10 => &[SOURCE | 10],
+        _ => &[SOURCE | 11],
+    }
+}
+
+/// Where it looks: a pattern's at the path.
 pub(super) fn place(operator: u8, value: &[u8]) -> u8 {
     if operator == glob::PATTERN {
         return 5;
     }
     let from_path = value.starts_with(b"/") && operator != Operator::Regex as u8;
-    WHOLE + u8::from(from_path) + if operator == Operator::Equals as u8 { 2 } else { 0 }
+    u8::from(from_path) + if operator == Operator::Equals as u8 { STRIPPED } else { WHOLE }
 }
 
 impl<'a> Record<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         let mut reader = Reader(bytes);
         let kind = reader.byte();
-        let source = if kind & COMPILED == 0 { reader.take(usize::MAX) } else { reader.run() };
-        Record { kind, source, tests: reader.0 }
+        // a page's own wasm has none but compact sets
+        if cfg!(feature = "explain") && kind & COMPILED == 0 {
+            let source = reader.take(usize::MAX);
+            return Record { kind, source, tests: implied(kind & 7, source) };
+        }
+        Record { kind, source: reader.run(), tests: reader.0 }
+    }
+
+    /// The record, compiled.
+    #[cfg(feature = "compile")]
+    pub(super) fn compiled(&self) -> Vec<u8> {
+        let mut out = vec![self.kind | COMPILED];
+        crate::bytes::push_run(&mut out, self.source);
+        out.extend_from_slice(self.tests);
+        out
     }
 
     #[cfg(feature = "explain")]
@@ -118,11 +144,9 @@ impl<'a> Record<'a> {
         threads: &mut Threads,
     ) -> Option<Difference<'a>> {
         let operator = self.kind & 7;
-        let implied = [place(operator, self.source) | SOURCE];
-        let mut implied = Reader(if self.kind & COMPILED == 0 { &implied } else { &[] });
         let mut tests = Reader(self.tests);
-        while !(tests.0.is_empty() && implied.0.is_empty()) {
-            let test = implied.byte() | tests.byte();
+        while !tests.0.is_empty() {
+            let test = tests.byte();
             let place = test & 15;
             let expected = if test & SOURCE == 0 { tests.run() } else { self.source };
             let actual = subject.at(url, place);

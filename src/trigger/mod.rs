@@ -57,9 +57,11 @@ pub use matcher::Difference;
 pub use pattern::{Pattern, PatternInit, PatternInput};
 #[cfg(feature = "compile")]
 pub use rule::{CompiledRule, Rule, parse_rules};
+#[cfg(feature = "explain")]
+pub use set::Matches;
+pub use set::RuleSet;
 #[cfg(feature = "compile")]
 pub use set::{Built, RuleSetBuilder, trigger_path};
-pub use set::{Matches, RuleSet};
 pub use subject::Subject;
 #[cfg(feature = "explain")]
 pub use trace::{PathTrace, RuleTrace};

@@ -1,10 +1,11 @@
 //! A rule as a person writes it, and its compilation.
 
 use super::Operator;
-use super::matcher::{COMPILED, FOLDED, IGNORE_CASE, PROGRAM, SOURCE, WHOLE, place};
+use super::matcher::{COMPILED, FOLDED, IGNORE_CASE, PROGRAM, SOURCE, place};
 use super::pattern::{Matcher, Pattern, TOO_LARGE};
 use super::set::literals::{self, AnyOf};
 use super::subject::strip;
+use super::url::WHOLE;
 use crate::bytes::push_run;
 use crate::error::{Code, Diagnostic, Error};
 use crate::json::{Kind, Value};

@@ -1,12 +1,12 @@
 //! The URL that rules are asked about, split once, with what several rules need of it.
 
 use super::glob;
-use super::matcher::WHOLE;
-use super::url::UrlParts;
+use super::matcher::STRIPPED;
+use super::url::{FROM_PATH, UrlParts};
 use crate::bytes::Reader;
-use crate::keep::{Building, Kept, built};
+use crate::keep::{Building, Kept, built, zeros};
 use crate::regex::Threads;
-use crate::text::{find, hex, sub};
+use crate::text::{NO_DIGIT, find, hex, sub};
 #[cfg(feature = "explain")]
 use std::cell::{Cell, OnceCell};
 
@@ -76,15 +76,12 @@ impl<'u> Subject<'u> {
 
     /// What a rule's test looks at: a component, or one of the whole texts that `matcher` numbers.
     pub(super) fn at<'s>(&'s self, url: &UrlParts<'s>, place: u8) -> &'s str {
-        let behind = url.path_query_hash.len();
-        let (whole, cut): (&str, _) = match place {
-            WHOLE => return url.href,
-            9 => return url.path_query_hash,
-            10 | 11 => (self.stripped(url), place == 11),
-            _ => return url.component(usize::from(place)),
-        };
+        if place <= FROM_PATH {
+            return url.component(usize::from(place));
+        }
         // what was taken out stands behind the path's beginning
-        whole.get(if cut { url.href.len() - behind } else { 0 }..).unwrap_or_default()
+        let whole = self.stripped(url);
+        sub(whole, if place == STRIPPED { 0 } else { url.path() }, whole.len())
     }
 }
 
@@ -117,33 +114,33 @@ pub(super) fn strip(text: &str, ignored: &[u8]) -> Kept {
 }
 
 fn is_ignored(piece: &[u8], ignored: &[u8]) -> bool {
-    let name = decode(piece.get(..find(piece, 0, b"=")).unwrap_or_default());
+    let mut room = zeros(piece.len());
+    let length = decode_name(piece, &mut room);
+    let name = room.get(..length).unwrap_or_default();
     let mut list = Reader(ignored);
-    while !list.0.is_empty() {
-        if glob::matches(list.run(), &name, 0, false, glob::PATTERN) {
+    while let Some(pattern) = list.next() {
+        if glob::matches(pattern, name, 0, false, glob::PATTERN) {
             return true;
         }
     }
     false
 }
 
-/// Percent-decoding, with `+` for a blank, as forms write names.
-fn decode(name: &[u8]) -> Vec<u8> {
-    let digit = |at: usize| name.get(at).and_then(|&b| hex(b));
-    let mut out = vec![0; name.len()];
+/// Writes what stands before `=`, decoded as forms write names: percent-encoded, with `+` for a blank. How long it is.
+fn decode_name(piece: &[u8], out: &mut [u8]) -> usize {
+    let digit = |at: usize| piece.get(at).map_or(NO_DIGIT, |&b| hex(b));
     let (mut at, mut length) = (0, 0);
-    while let (Some(&byte), Some(room)) = (name.get(at), out.get_mut(length)) {
+    while let (Some(&byte), Some(room)) = (piece.get(at).filter(|&&b| b != b'='), out.get_mut(length)) {
         at += 1;
         length += 1;
-        *room = match (byte, digit(at), digit(at + 1)) {
-            (b'%', Some(high), Some(low)) => {
+        *room = match byte {
+            b'%' if digit(at).max(digit(at + 1)) < NO_DIGIT => {
                 at += 2;
-                (high * 16 + low) as u8
+                (digit(at - 2) * 16 + digit(at - 1)) as u8
             }
-            (b'+', _, _) => b' ',
+            b'+' => b' ',
             _ => byte,
         };
     }
-    out.truncate(length);
-    out
+    length
 }

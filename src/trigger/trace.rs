@@ -92,12 +92,12 @@ impl<'a> PathTrace<'a> {
 /// How many leading bytes of the URL a rule agrees with before the difference.
 fn agreement(url: &UrlParts<'_>, difference: &Difference<'_>) -> usize {
     let same = difference.expected.bytes().zip(difference.actual.bytes()).take_while(|(a, b)| a == b).count();
-    let path = url.href.len() - url.path_query_hash.len();
+    let length = |component| url.component(component).len();
     same + match difference.component {
         "protocol" | "url" => 0,
-        "pathname" | "path_query_hash" => path,
-        "search" => path + url.pathname.len(),
-        "hash" => path + url.pathname.len() + url.search.len(),
-        _ => url.protocol.len(),
+        "pathname" | "path_query_hash" => url.path(),
+        "search" => url.path() + length(5),
+        "hash" => url.path() + length(5) + length(6),
+        _ => length(0),
     }
 }

@@ -5,32 +5,19 @@ use crate::text::{among, find, sub};
 
 /// The components of one absolute URL in the form `new URL(x).href` gives it.
 ///
-/// Every field borrows the text; nothing is decoded, lower-cased or resolved, because the serialisation already
-/// is. `protocol`, `search` and `hash` come without their `:`, `?` and `#`, as the URL Pattern standard compares
-/// them.
+/// They are parts of that text; nothing is decoded, lower-cased or resolved, because the serialisation already is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UrlParts<'u> {
     /// The whole URL.
     pub href: &'u str,
-    /// `https`
-    pub protocol: &'u str,
-    /// Percent-encoded, mostly empty.
-    pub username: &'u str,
-    /// Percent-encoded, mostly empty.
-    pub password: &'u str,
-    /// `www.shop.com`, `[::1]`, or empty.
-    pub hostname: &'u str,
-    /// Decimal; empty for the scheme's default.
-    pub port: &'u str,
-    /// `/cart`; for a URL like `mailto:a@b.c` what follows the scheme.
-    pub pathname: &'u str,
-    /// Without `?`.
-    pub search: &'u str,
-    /// Without `#`.
-    pub hash: &'u str,
-    /// Path, `?query` and `#hash` together, as written.
-    pub path_query_hash: &'u str,
+    /// Where each part begins and ends: the [`COMPONENTS`], the whole URL, all from the path on.
+    spans: [[usize; 2]; 10],
 }
+
+/// The number of the whole URL among the parts.
+pub(super) const WHOLE: u8 = 8;
+/// The number of path, `?query` and `#hash` together.
+pub(super) const FROM_PATH: u8 = 9;
 
 /// The schemes that the URL standard calls special.
 const SPECIAL: &[u8] = b"\xffhttps\xffhttp\xffwss\xffws\xffftp\xfffile\xff";
@@ -94,35 +81,39 @@ impl<'u> UrlParts<'u> {
         let password = find(text, begin, b":").min(user);
         let hash = find(text, path, b"#");
         let query = find(text, path, b"?").min(hash);
+        let whole = text.get(path) == Some(&b'/') && (host < port || sub(href, 0, colon) == "file");
+        if !whole && among(sub(href, 0, colon), SPECIAL) {
+            return None;
+        }
         // from behind an end on there is nothing
-        let parts = UrlParts {
-            href,
-            protocol: sub(href, 0, colon),
-            username: sub(href, begin, password),
-            password: sub(href, password + 1, user),
-            hostname: sub(href, host, port),
-            port: sub(href, port + 1, path),
-            pathname: sub(href, path, query),
-            search: sub(href, query + 1, hash),
-            hash: sub(href, hash + 1, text.len()),
-            path_query_hash: sub(href, path, text.len()),
-        };
-        let whole = text.get(path) == Some(&b'/') && (!parts.hostname.is_empty() || parts.protocol == "file");
-        (whole || !among(parts.protocol, SPECIAL)).then_some(parts)
+        let end = text.len();
+        let spans = [
+            [0, colon],
+            [begin, password],
+            [password + 1, user],
+            [host, port],
+            [port + 1, path],
+            [path, query],
+            [query + 1, hash],
+            [hash + 1, end],
+            [0, end],
+            [path, end],
+        ];
+        Some(UrlParts { href, spans })
     }
 
-    /// The component at `index` in the order of [`COMPONENTS`].
+    /// The component at `index` in the order of [`COMPONENTS`], as the URL Pattern standard compares it: without the `:`,
+    /// `?` and `#` of `protocol`, `search` and `hash`; `port` is empty for the scheme's default, `hostname` may be
+    /// `[::1]` or empty, and `pathname` is all that follows the scheme in a URL like `mailto:a@b.c`.
     pub fn component(&self, index: usize) -> &'u str {
-        match index {
-            0 => self.protocol,
-            1 => self.username,
-            2 => self.password,
-            3 => self.hostname,
-            4 => self.port,
-            5 => self.pathname,
-            6 => self.search,
-            _ => self.hash,
-        }
+        let [from, to] = self.spans.get(index).copied().unwrap_or_default();
+        sub(self.href, from, to)
+    }
+
+    /// Where the path begins.
+    pub fn path(&self) -> usize {
+        let [.., [path, _]] = self.spans;
+        path
     }
 }
 

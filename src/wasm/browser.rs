@@ -24,7 +24,7 @@ static PLAN: Held = Held(OnceCell::new());
 #[unsafe(no_mangle)]
 pub extern "C" fn room(bytes: usize) -> *mut u8 {
     memory::reset();
-    std::mem::ManuallyDrop::new(Vec::with_capacity(bytes)).as_mut_ptr()
+    memory::zeros(bytes).as_mut_ptr()
 }
 
 /// Opens the plan that was written into the room and keeps it; answers an empty list, or what is wrong with it.

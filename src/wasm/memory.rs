@@ -2,7 +2,7 @@
 //! That is a tenth of an allocator's bytes, and nothing is ever searched for.
 
 use core::alloc::{GlobalAlloc, Layout};
-use core::arch::wasm32::{memory_grow, memory_size};
+use core::arch::wasm32::{memory_grow, memory_size, unreachable};
 use core::cell::Cell;
 use core::ptr;
 
@@ -23,9 +23,42 @@ pub(super) fn keep() {
     STACK.kept.set(STACK.free.get());
 }
 
+/// Numbers, all of them zero, for good.
+#[expect(unsafe_code, reason = "what was taken is nobody else's, and zeros are numbers")]
+pub(crate) fn zeros<T: Number>(count: usize) -> &'static mut [T] {
+    let at = STACK.take(count * size_of::<T>(), align_of::<T>());
+    unsafe {
+        ptr::write_bytes(at, 0, count * size_of::<T>());
+        core::slice::from_raw_parts_mut(at.cast(), count)
+    }
+}
+
+/// What is a number where all its bytes are zero.
+pub(crate) trait Number {}
+
+impl Number for u8 {}
+
+impl Number for u32 {}
+
 /// Gives up all that was taken since [`keep`]. Nobody may hold any of it.
 pub(super) fn reset() {
     STACK.free.set(STACK.kept.get());
+}
+
+impl Stack {
+    /// So many bytes from the end; a trap where the page has no more memory.
+    #[inline(never)]
+    fn take(&self, size: usize, align: usize) -> *mut u8 {
+        // an alignment is a power of two
+        let from = (self.free.get().max(heap()) + align - 1) & !(align - 1);
+        let end = from + size;
+        let have = memory_size(0) * PAGE;
+        if end > have && memory_grow(0, (end - have) / PAGE + 1) == usize::MAX {
+            unreachable();
+        }
+        self.free.set(end);
+        from as *mut u8
+    }
 }
 
 #[expect(unsafe_code, reason = "a page's wasm has one thread; nothing here starts another")]
@@ -45,14 +78,7 @@ fn heap() -> usize {
 )]
 unsafe impl GlobalAlloc for Stack {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let from = self.free.get().max(heap()).next_multiple_of(layout.align());
-        let end = from + layout.size();
-        let have = memory_size(0) * PAGE;
-        if end > have && memory_grow(0, (end - have).div_ceil(PAGE)) == usize::MAX {
-            return ptr::null_mut();
-        }
-        self.free.set(end);
-        from as *mut u8
+        self.take(layout.size(), layout.align())
     }
 
     unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}

@@ -11,7 +11,7 @@ pub mod error;
 #[cfg(feature = "edge")]
 pub mod forward;
 #[cfg(all(feature = "browser", not(feature = "edge")))]
-mod memory;
+pub(crate) mod memory;
 #[cfg(feature = "test-trap")]
 pub mod trap;
 #[cfg(feature = "edge")]

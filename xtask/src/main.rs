@@ -6,8 +6,10 @@
 
 mod artefact;
 mod cargo;
+mod data;
 mod glue;
 mod optimise;
+mod order;
 mod panics;
 mod sizes;
 mod stage;
@@ -85,6 +87,9 @@ fn build(artefact: &Artefact) -> Result<&'static str> {
     let wasm = glue::generate(artefact, &compiled, stage.folder(), !artefact.optimise)?;
     if artefact.optimise {
         optimise::run(&wasm, artefact.speed, false)?;
+    }
+    if !artefact.glue {
+        order::run(&wasm)?;
     }
     stage.swap_in()?;
     Ok("built")

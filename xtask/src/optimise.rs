@@ -24,11 +24,16 @@ const FEATURES: &[&str] = &[
 const FAST: &[&str] =
     &["-O3", "--one-caller-inline-max-function-size=20", "--always-inline-max-function-size=4"];
 
-/// For a page. Functions that are called once are not put into their callers: that is shorter, but compresses worse. Low
-/// memory is the end of the stack.
+/// For a page. Functions that are called once are not put into their callers: that is shorter, but compresses worse. So
+/// do the blocks that `simplify-locals` makes of branches. Control flow is made anew first, and all of it optimised twice:
+/// what the first time leaves over, the second finds. Low memory is the end of the stack.
 const SMALL: &[&str] = &[
+    "--flatten",
+    "--rereloop",
+    "-Oz",
     "-Oz",
     "--converge",
+    "--skip-pass=simplify-locals",
     "--one-caller-inline-max-function-size=20",
     "--always-inline-max-function-size=4",
     "--low-memory-unused",

@@ -9,7 +9,7 @@ use super::settings::Page;
 #[cfg(feature = "explain")]
 use super::settings::Region;
 use crate::destination::call;
-use crate::destination::note::{Report, Skipped};
+use crate::destination::note::{Notes, Report, Skipped};
 use crate::destination::subject::Subject;
 use crate::event::{Event, IdentifierKind, Kind, Member};
 use crate::json::{Writer, join};
@@ -17,25 +17,13 @@ use crate::keep::place;
 
 const TARGET: &str = "_cio";
 
-pub(in crate::destination) fn calls(
+/// Begins the call that an event makes and writes its arguments, or says why there is none.
+pub(in crate::destination) fn call(
     page: &Page,
     event: &Event<'_>,
     subject: &Subject<'_>,
     out: &mut Writer,
-) -> Report {
-    let mut report = Report::default();
-    out.begin_array();
-    report.skipped = write(page, event, subject, out, &mut report).err();
-    out.end_array();
-    report
-}
-
-fn write(
-    page: &Page,
-    event: &Event<'_>,
-    subject: &Subject<'_>,
-    out: &mut Writer,
-    report: &mut Report,
+    notes: &mut Notes,
 ) -> Result<(), Skipped> {
     if event.deleted() {
         return Err(Report::skip(
@@ -49,7 +37,7 @@ fn write(
             // the script guesses the type from the text: a phone number would become an id
             let alien =
                 |kind: &IdentifierKind| matches!(kind, IdentifierKind::Phone | IdentifierKind::Anonymous);
-            let Some(identifier) = choose(subject, &page.identify_by, alien, &mut report.notes) else {
+            let Some(identifier) = choose(subject, &page.identify_by, alien, notes) else {
                 return Err(Report::skip(
                     "identifier_missing",
                     "`_cio.identify` needs an `id`: the event has neither a user id nor an e-mail address that `identifyBy` allows",
@@ -60,17 +48,17 @@ fn write(
             let prefix = if identifier.of == Type::CioId { "cio_" } else { "" };
             out.string(&join(&[prefix, identifier.value()]));
             let rules = limits::attributes(page, end, Hold::Argument(&identifier));
-            let mut members = Members::new(out, &mut report.notes, &rules);
+            let mut members = Members::new(out, notes, &rules);
             members.written = 1;
             members.copy(event.traits(), traits_base(event));
             out.end_object();
         }
         Kind::Track | Kind::Page => {
-            let name = name(event, &mut report.notes)?;
+            let name = name(event, notes)?;
             call::begin(out, TARGET, if event.kind() == Kind::Page { "page" } else { "track" });
             out.string(&name).begin_object();
             let rules = limits::data(page, end);
-            let mut members = Members::new(out, &mut report.notes, &rules);
+            let mut members = Members::new(out, notes, &rules);
             page_data(event, &mut members);
             members.copy(event.member(Member::Properties), place("/properties"));
             out.end_object();
@@ -79,7 +67,6 @@ fn write(
             return Err(Report::skip("no_such_call", "`_cio` knows identify, track and page only"));
         }
     }
-    call::end(out, report);
     Ok(())
 }
 

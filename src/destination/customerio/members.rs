@@ -73,8 +73,7 @@ impl<'a> Members<'a> {
         }
         let mut beyond = false;
         // looked up once: an object of nothing but such names must not cost the square of them
-        let mut lacks_created_at = None;
-        let lacks = |object: Value<'_>| object.get("created_at").is_none();
+        let lacks_created_at = object.get("created_at").is_none();
         for (key, value) in object.entries() {
             let Some(name) = key.as_str() else { continue };
             if name == "__proto__" {
@@ -97,8 +96,7 @@ impl<'a> Members<'a> {
                 beyond = true;
                 continue;
             }
-            let renamed = name == "createdAt" && *lacks_created_at.get_or_insert_with(|| lacks(object));
-            let name = if renamed { "created_at" } else { &*name };
+            let name = if lacks_created_at && name == "createdAt" { "created_at" } else { &*name };
             self.member(object, key, name, value, base);
         }
     }
@@ -127,39 +125,37 @@ impl<'a> Members<'a> {
             }
             _ => {}
         }
+        let most = self.rules.value_bytes();
         let mut room = self.rules.end.saturating_sub(self.out.len());
         // comma, colon and closing bracket
         room = room.saturating_sub(key.raw().len().min(6 * NAME_BYTES) + 4);
         // an escape is never shorter than what it stands for, so the raw text bounds the decoded
         let raw = value.raw();
-        let text = if value.kind() == Kind::String && raw.len() > self.rules.value_bytes() + 2 {
-            value.as_str().filter(|text| text.len() > self.rules.value_bytes())
+        let text = if value.kind() == Kind::String && raw.len() > most + 2 {
+            value.as_str().filter(|text| text.len() > most)
         } else {
             None
         };
-        let mut compact = None;
+        let cut = text.as_ref().map(|text| begin(text, most));
+        let mut compact = Writer::new();
         let length = if seconds.is_some() {
             20
-        } else if let Some(text) = &text {
+        } else if let Some(cut) = cut {
             let written = |byte| match byte {
                 b'"' | b'\\' => 2,
                 0..=0x1f => 6,
                 _ => 1,
             };
-            begin(text, self.rules.value_bytes()).bytes().map(written).sum::<usize>() + 2
-        } else if matches!(value.kind(), Kind::Object | Kind::Array)
-            && raw.len() > self.rules.value_bytes().min(room)
-        {
-            let mut writer = Writer::new();
-            clean::write(value, &mut writer).note(self.notes, base, Some(name));
-            let length = writer.len();
-            if length > self.rules.value_bytes() {
+            cut.bytes().map(written).sum::<usize>() + 2
+        } else if matches!(value.kind(), Kind::Object | Kind::Array) && raw.len() > most.min(room) {
+            clean::write(value, &mut compact).note(self.notes, base, Some(name));
+            let length = compact.len();
+            if length > most {
                 let reason =
                     "left out: longer than the destination takes, and an object or list can't be cut";
                 self.notes.push("value_too_long", base, Some(name), reason);
                 return;
             }
-            compact = Some(writer);
             length
         } else {
             raw.len()
@@ -184,15 +180,15 @@ impl<'a> Members<'a> {
         self.written += 1;
         if let Some(n) = seconds {
             self.out.integer(n);
-        } else if let Some(text) = text {
+        } else if let Some(cut) = cut {
             self.notes.push(
                 "value_cut",
                 base,
                 Some(name),
                 "cut to the longest value that the destination takes",
             );
-            self.out.string(begin(&text, self.rules.value_bytes()));
-        } else if let Some(compact) = compact {
+            self.out.string(cut);
+        } else if !compact.is_empty() {
             self.out.written(&compact);
         } else if value.is_null() && self.rules.nulls == Nulls::Clear {
             self.out.string("");
@@ -204,8 +200,8 @@ impl<'a> Members<'a> {
     /// Writes the key; false if a cut name is there already.
     fn name(&mut self, object: Value<'_>, key: Value<'_>, name: Lasting<'_>, base: Place) -> bool {
         if name.len() > NAME_BYTES {
-            let short = begin(name, NAME_BYTES);
-            if self.cut.iter().any(|other| &**other == short) || object.get(short).is_some() {
+            let short = keep(begin(name, NAME_BYTES));
+            if self.cut.contains(&short) || object.get(&short).is_some() {
                 let reason =
                     "left out: cut to the longest name that the destination takes, it would be there twice";
                 self.notes.push("name_taken", base, Some(name), reason);
@@ -217,8 +213,8 @@ impl<'a> Members<'a> {
                 Some(name),
                 "cut to the longest name that the destination takes",
             );
-            self.cut.push(keep(short));
-            self.out.key(short);
+            self.out.key(&short);
+            self.cut.push(short);
         } else if cfg!(feature = "explain") && key.is_str(name) {
             clean::write_key(key, self.out);
         } else {

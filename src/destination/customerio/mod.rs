@@ -30,7 +30,7 @@ mod requests;
 mod settings;
 
 #[cfg(any(feature = "edge", feature = "browser"))]
-pub(super) use calls::calls;
+pub(super) use calls::call;
 #[cfg(feature = "explain")]
 pub(super) use calls::load;
 #[cfg(feature = "compile")]

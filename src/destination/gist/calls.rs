@@ -16,25 +16,13 @@ const TARGET: &str = "gist";
 /// An id is a case-sensitive text under 255 characters.
 pub(super) const ID_CHARACTERS: usize = 254;
 
-pub(in crate::destination) fn calls(
+/// Begins the call that an event makes and writes its arguments, or says why there is none.
+pub(in crate::destination) fn call(
     page: &Page,
     event: &Event<'_>,
     subject: &Subject<'_>,
     out: &mut Writer,
-) -> Report {
-    let mut report = Report::default();
-    out.begin_array();
-    report.skipped = write(page, event, subject, out, &mut report).err();
-    out.end_array();
-    report
-}
-
-fn write(
-    page: &Page,
-    event: &Event<'_>,
-    subject: &Subject<'_>,
-    out: &mut Writer,
-    report: &mut Report,
+    notes: &mut Notes,
 ) -> Result<(), Skipped> {
     if event.deleted() {
         return Err(Report::skip(
@@ -44,25 +32,19 @@ fn write(
     }
     match event.kind() {
         Kind::Identify => {
-            let who = who(&page.identify_by, subject, &mut report.notes)?;
+            let who = who(&page.identify_by, subject, notes)?;
             call::begin(out, TARGET, "identify");
             if let Some(id) = who.user_id {
                 out.string(id);
             }
             out.begin_object();
-            identify_traits(page, event.traits(), &who, out, &mut report.notes);
+            identify_traits(page, event.traits(), &who, out, notes);
             out.end_object();
         }
         Kind::Track => {
             call::begin(out, TARGET, "track");
             out.string(&event.name().unwrap_or_default()).begin_object();
-            flat::copy(
-                event.member(Member::Properties),
-                place("/properties"),
-                [&[]; 2],
-                out,
-                &mut report.notes,
-            );
+            flat::copy(event.member(Member::Properties), place("/properties"), [&[]; 2], out, notes);
             out.end_object();
         }
         Kind::Page => call::begin(out, TARGET, "trackPageView"),
@@ -70,7 +52,6 @@ fn write(
             return Err(Report::skip("no_such_call", "`gist` knows identify, track and trackPageView only"));
         }
     }
-    call::end(out, report);
     Ok(())
 }
 

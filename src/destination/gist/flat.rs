@@ -84,52 +84,51 @@ impl Flat<'_, '_> {
     }
 
     fn member(&mut self, name: &str, value: Value<'_>) {
-        match value.kind() {
-            Kind::Object => {
-                for (key, member) in value.entries() {
-                    let Some(key) = key.as_str() else { continue };
-                    if !self.has_room(&key) {
-                        return;
-                    }
-                    let joined = crate::json::join(&[name, "_", &key]);
-                    if joined.len() > NAME_BYTES {
-                        let message = "left out: flattened, its name would be longer than 255 bytes";
-                        self.notes.push("name_too_long", self.base, Some(&joined), message);
-                    } else if member.kind() == Kind::Object {
-                        self.member(&joined, member);
-                    } else if self.top.get(&joined).is_some() || self.made.contains(&joined) {
-                        let message = "left out: flattened, its name would be there twice";
-                        self.notes.push("name_taken", self.base, Some(&joined), message);
-                    } else {
-                        self.member(&joined, member);
-                        self.made.push(joined);
-                    }
-                }
+        for (key, member) in value.entries() {
+            let Some(key) = key.as_str() else { continue };
+            if !self.has_room(&key) {
+                return;
             }
-            Kind::Array => {
-                let joined = join(value, ", ", self.base, name, self.notes);
-                self.out.key(name).string(joined.as_str());
-            }
-            Kind::Number if value.as_number().is_some_and(|number| !is_finite(number)) => {
-                let message = "left out: no computer number is that large";
-                self.notes.push("number_too_large", self.base, Some(name), message);
-            }
-            _ if name.ends_with("_at") && !value.is_null() => match time::seconds(value) {
-                Some(seconds) => {
-                    self.out.key(name).integer(seconds);
-                }
-                None => {
-                    let message = "sent as it is: it can't be read as a time";
-                    self.notes.push("not_a_time", self.base, Some(name), message);
-                    self.out.key(name);
-                    clean::write(value, self.out).note(self.notes, self.base, Some(name));
-                }
-            },
-            _ => {
-                self.out.key(name);
-                clean::write(value, self.out).note(self.notes, self.base, Some(name));
-            }
+            self.inner(crate::json::join(&[name, "_", &key]), member);
         }
+        if value.kind() == Kind::Object {
+            return;
+        }
+        if value.as_number().is_some_and(|number| !is_finite(number)) {
+            let message = "left out: no computer number is that large";
+            return self.notes.push("number_too_large", self.base, Some(name), message);
+        }
+        self.out.key(name);
+        if value.kind() == Kind::Array {
+            self.out.string(join(value, ", ", self.base, name, self.notes).as_str());
+            return;
+        }
+        if name.ends_with("_at") && !value.is_null() {
+            if let Some(seconds) = time::seconds(value) {
+                self.out.integer(seconds);
+                return;
+            }
+            let message = "sent as it is: it can't be read as a time";
+            self.notes.push("not_a_time", self.base, Some(name), message);
+        }
+        clean::write(value, self.out).note(self.notes, self.base, Some(name));
+    }
+
+    /// A member of an object inside of the one that is copied.
+    fn inner(&mut self, name: Text<'static>, value: Value<'_>) {
+        if name.len() > NAME_BYTES {
+            let message = "left out: flattened, its name would be longer than 255 bytes";
+            return self.notes.push("name_too_long", self.base, Some(&name), message);
+        }
+        if value.kind() == Kind::Object {
+            return self.member(&name, value);
+        }
+        if self.top.get(&name).is_some() || self.made.contains(&name) {
+            let message = "left out: flattened, its name would be there twice";
+            return self.notes.push("name_taken", self.base, Some(&name), message);
+        }
+        self.member(&name, value);
+        self.made.push(name);
     }
 }
 

@@ -1,14 +1,14 @@
 //! Bytes that are put together: a vector's growth without its generality.
 
-use super::utf8;
+use super::{Zeros, utf8, zeros};
 
 /// A text that is put together.
 pub(crate) type Building = Buffer;
 
 /// Bytes, of which so many are written and the rest is zero.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Buffer {
-    bytes: Vec<u8>,
+    bytes: Zeros<u8>,
     len: usize,
 }
 
@@ -21,9 +21,9 @@ impl Buffer {
     pub(crate) fn push(&mut self, more: &[u8]) {
         let end = self.len + more.len();
         if end >= self.bytes.len() {
-            let mut wider = vec![0; end * 2 + 64];
+            let wider = zeros(end * 2 + 64);
             if let Some(room) = wider.get_mut(..self.bytes.len()) {
-                room.copy_from_slice(&self.bytes);
+                room.copy_from_slice(self.bytes);
             }
             self.bytes = wider;
         }
@@ -64,7 +64,7 @@ impl Buffer {
 
     /// The bytes for good, with a zero behind them.
     pub(crate) fn leak(self) -> &'static [u8] {
-        self.bytes.leak()
+        self.bytes
     }
 
     /// The text for good. Whoever wrote anything but texts gets none.

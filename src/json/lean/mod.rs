@@ -13,14 +13,25 @@ mod write;
 pub(crate) use buffer::Building;
 pub use document::Document;
 pub use list::{List, Listed, ListedIter};
-pub use value::{Entries, Items, Kept, Place, Text, Value};
-pub(crate) use value::{Lasting, built, copy, join, keep, lower, part, place};
+pub use value::{Entries, Held, Items, Kept, Place, Text, Value};
+pub(crate) use value::{Lasting, built, join, keep, lower, part, place};
 pub use write::Writer;
 
 use buffer::Buffer;
 
 #[cfg(test)]
 mod tests;
+
+/// Numbers that are zero to begin with.
+pub(crate) type Zeros<T> = &'static mut [T];
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use crate::wasm::memory::zeros;
+
+#[cfg(not(target_arch = "wasm32"))]
+fn zeros<T: Clone + Default>(count: usize) -> Zeros<T> {
+    vec![T::default(); count].leak()
+}
 
 /// Bytes of a text that were cut beside ASCII characters, or put together of such.
 #[cfg(target_arch = "wasm32")]

@@ -1,9 +1,10 @@
 //! What a JSON string says.
 
 use super::{Buffer, utf8};
-use crate::text::{find, hex};
+use crate::text::{NO_DIGIT, find, hex};
 
 /// Decodes a string with its quotes. Half a surrogate pair becomes U+FFFD.
+#[inline(never)]
 pub(super) fn decode(raw: &'static [u8]) -> &'static str {
     let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
     if find(inner, 0, b"\\") == inner.len() {
@@ -53,7 +54,10 @@ const NONE: u32 = 0x10000;
 fn unit(text: &[u8]) -> u32 {
     let mut unit = 0;
     for at in 0..4 {
-        let Some(digit) = text.get(at).and_then(|digit| hex(*digit)) else { return NONE };
+        let digit = text.get(at).map_or(NO_DIGIT, |digit| hex(*digit));
+        if digit == NO_DIGIT {
+            return NONE;
+        }
         unit = unit << 4 | digit;
     }
     unit

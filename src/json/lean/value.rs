@@ -14,6 +14,9 @@ pub type Kept = &'static str;
 /// A text that may become a kept one.
 pub(crate) type Lasting<'a> = &'static str;
 
+/// Bytes of a plan, which stays for good.
+pub type Held<'a> = &'static [u8];
+
 /// A place in an event: nobody here asks for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Place;
@@ -31,11 +34,6 @@ pub(crate) fn built(text: Buffer) -> Kept {
 /// Keeps a text.
 pub(crate) fn keep(text: &'static str) -> Kept {
     text
-}
-
-/// Keeps a text of which nobody knows how long it lasts.
-pub(crate) fn copy(text: &str) -> Kept {
-    join(&[text])
 }
 
 /// Keeps a text with A to Z in lower case.
@@ -148,6 +146,7 @@ impl<'a> Value<'a> {
         Items(self.children(Kind::Array))
     }
 
+    #[inline(never)]
     fn children(self, kind: Kind) -> Option<Value<'a>> {
         if self.kind() == kind { self.node.first.get().map(Value::new) } else { None }
     }

@@ -5,7 +5,7 @@ use super::{Buffer, Value};
 use crate::text::find;
 
 /// Writes one JSON value, compactly. Commas come by themselves; the caller keeps the nesting.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Writer {
     out: Buffer,
     /// Whether the next element or key at this level needs a comma before it.
@@ -91,20 +91,16 @@ impl Writer {
 
     /// Writes an integer.
     pub fn integer(&mut self, n: i64) -> &mut Self {
-        let mut digits = [0; 20];
-        let mut rest = n.unsigned_abs();
-        let mut from = digits.len();
-        while let Some(slot) = from.checked_sub(1).and_then(|at| digits.get_mut(at)) {
-            from -= 1;
-            *slot = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
         self.raw(if n < 0 { "-" } else { "" });
-        self.out.push(digits.get(from..).unwrap_or_default());
+        self.digits(n.unsigned_abs());
         self
+    }
+
+    fn digits(&mut self, n: u64) {
+        if n > 9 {
+            self.digits(n / 10);
+        }
+        self.out.byte(b'0' + (n % 10) as u8);
     }
 
     /// Writes `true` or `false`.
@@ -154,6 +150,7 @@ impl Writer {
         self
     }
 
+    #[inline(never)]
     fn close(&mut self, bracket: u8) -> &mut Self {
         self.out.byte(bracket);
         self.comma = true;

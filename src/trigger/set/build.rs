@@ -1,6 +1,7 @@
 //! Putting trigger paths into bytes.
 
 use super::super::lint::lint_compiled;
+use super::super::matcher::Record;
 use super::super::rule::{CompiledRule, Rule, ignored_list};
 use super::super::{IGNORED_PARAMETERS, trace::PathTrace};
 use super::{RuleSet, index};
@@ -143,7 +144,9 @@ impl RuleSetBuilder {
 
     /// Encodes what was added, for size, for [`RuleSet::from_compact`]. What a page loads; it asks path by path.
     pub fn finish_compact(self) -> Vec<u8> {
-        let (rules, paths) = self.runs();
+        let records: Vec<_> = self.rules.iter().map(|rule| Record::new(&rule.record).compiled()).collect();
+        let rules = Runs::new(records.iter().map(Vec::as_slice));
+        let paths = Runs::new(self.paths.iter().map(Vec::as_slice));
         let mut bytes = Vec::new();
         push_run(&mut bytes, &ignored_list(&self.ignored));
         push_run(&mut bytes, &rules.bytes);
@@ -151,14 +154,10 @@ impl RuleSetBuilder {
         bytes
     }
 
-    fn runs(&self) -> (Runs, Runs) {
-        let rules = Runs::new(self.rules.iter().map(|rule| rule.record.as_slice()));
-        (rules, Runs::new(self.paths.iter().map(Vec::as_slice)))
-    }
-
     fn encode(&self, index: &[u8]) -> Vec<u8> {
         let ignored = ignored_list(&self.ignored);
-        let (rules, paths) = self.runs();
+        let rules = Runs::new(self.rules.iter().map(|rule| rule.record.as_slice()));
+        let paths = Runs::new(self.paths.iter().map(Vec::as_slice));
         let stride = 1;
         let width = bytes_for(rules.bytes.len().max(paths.bytes.len()));
         let (rule_points, path_points) = (rules.checkpoints(width), paths.checkpoints(width));

@@ -42,7 +42,7 @@ const REJECTED = 0xffff_ffff
 const KNOWN = 32
 const decoder = new TextDecoder()
 
-/** Reads answers out of the core's memory; `src/wasm/forward.rs` says how they stand there. */
+/** @internal Reads answers out of the core's memory; `src/wasm/forward.rs` says how they stand there. */
 export class Reader {
   /** A bit for each head that needs not be told again: that of a destination's requests is nearly always the same. */
   known = 0

@@ -14,7 +14,7 @@
 use super::{Event, Kind, Member};
 use crate::json::Value;
 use crate::json::part;
-use crate::keep::{Kept, Lasting, List, Listed, ListedIter, Place, keep, lower, place};
+use crate::keep::{Kept, Lasting, List, Listed, ListedIter, Place, keep, lasting, lower, place};
 use crate::limits;
 #[cfg(feature = "explain")]
 use crate::log::Note;
@@ -264,7 +264,7 @@ impl Identifiers {
             self.note(fault("identifier_not_text"), path);
             return false;
         };
-        match Identifier::new(kind.clone(), &text) {
+        match Identifier::new(kind.clone(), lasting(&text)) {
             Ok(identifier) => {
                 if !self.list.contains(&identifier) {
                     self.list.push(identifier);

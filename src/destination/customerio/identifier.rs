@@ -49,7 +49,7 @@ impl<'a> Identifier<'a> {
 
     /// `alone`: the owner chose this field for Customer.io's `id`, so it is taken as it stands.
     fn of(identifier: &'a event::Identifier, alone: bool) -> Self {
-        let value = Text::from(&*identifier.value);
+        let value = Text::from(&identifier.value);
         let of = match &identifier.kind {
             IdentifierKind::UserId => return Identifier::of_user_id(value),
             IdentifierKind::Email => Type::Email,

@@ -9,7 +9,7 @@ use crate::destination::note::Notes;
 use crate::destination::number::is_finite;
 use crate::destination::time;
 use crate::json::{Kind, Text, Value, Writer};
-use crate::keep::{Kept, Lasting, List, Place, keep};
+use crate::keep::{Kept, Lasting, List, Place, keep, lasting};
 use crate::text::begin;
 
 /// The limits and habits of a destination.
@@ -96,7 +96,7 @@ impl<'a> Members<'a> {
                 beyond = true;
                 continue;
             }
-            let name = if lacks_created_at && name == "createdAt" { "created_at" } else { &*name };
+            let name = if lacks_created_at && name == "createdAt" { "created_at" } else { lasting(&name) };
             self.member(object, key, name, value, base);
         }
     }

@@ -69,6 +69,7 @@ pub(crate) fn built(text: Buffer) -> Kept {
 }
 
 /// Keeps a text.
+#[inline(never)]
 pub(crate) fn keep(text: &'static str) -> Kept {
     Kept(Box::leak(Box::new(text)))
 }

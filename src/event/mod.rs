@@ -246,6 +246,7 @@ impl<'a> Event<'a> {
     }
 
     /// Whether the person was deleted at the source.
+    #[cfg_attr(not(feature = "explain"), inline(never))]
     pub fn deleted(&self) -> bool {
         self.member(Member::Deleted).and_then(|value| value.as_bool()).unwrap_or(false)
     }

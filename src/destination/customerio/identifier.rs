@@ -1,7 +1,7 @@
 //! The identifier that Customer.io gets, and its form in either API.
 
 use super::limits::IDENTIFIER_BYTES;
-use crate::destination::note::Notes;
+use crate::destination::note::Noting;
 use crate::destination::subject::Subject;
 use crate::event::{self, IdentifierKind, IdentifyBy};
 #[cfg(feature = "edge")]
@@ -113,7 +113,7 @@ pub(super) fn choose<'a>(
     subject: &Subject<'a>,
     by: &'a IdentifyBy,
     alien: impl Fn(&IdentifierKind) -> bool,
-    notes: &mut Notes,
+    notes: Noting<'_>,
 ) -> Option<Identifier<'a>> {
     let alone = *by != IdentifyBy::Default;
     for identifier in subject.select(by) {

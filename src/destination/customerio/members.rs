@@ -5,7 +5,7 @@ use super::limits::{ATTRIBUTES, DATA_BYTES, NAME_BYTES, VALUE_BYTES};
 use crate::destination::choice::Nulls;
 use crate::destination::clean;
 use crate::destination::names::{self, Names};
-use crate::destination::note::Notes;
+use crate::destination::note::Noting;
 use crate::destination::number::is_finite;
 use crate::destination::time;
 use crate::json::{Kind, Text, Value, Writer};
@@ -36,7 +36,7 @@ impl Rules<'_> {
 /// An open object in the writer, being filled.
 pub(super) struct Members<'a> {
     pub(super) out: &'a mut Writer,
-    pub(super) notes: &'a mut Notes,
+    pub(super) notes: Noting<'a>,
     pub(super) rules: &'a Rules<'a>,
     pub(super) written: usize,
     /// Names that came about by cutting, so that none is written twice.
@@ -44,7 +44,7 @@ pub(super) struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    pub(super) fn new(out: &'a mut Writer, notes: &'a mut Notes, rules: &'a Rules<'a>) -> Self {
+    pub(super) fn new(out: &'a mut Writer, notes: Noting<'a>, rules: &'a Rules<'a>) -> Self {
         Members { out, notes, rules, written: 0, cut: List::default() }
     }
 

@@ -2,7 +2,7 @@
 //! seconds under names that end in `_at`.
 
 use crate::destination::clean;
-use crate::destination::note::Notes;
+use crate::destination::note::Noting;
 use crate::destination::number::is_finite;
 use crate::destination::time;
 use crate::json::{Kind, Text, Value, Writer};
@@ -20,9 +20,9 @@ const MEMBERS: usize = 1000;
 pub(super) fn copy(
     object: Option<Value<'_>>,
     base: Place,
-    skip: [&[u8]; 2],
+    skip: &[u8],
     out: &mut Writer,
-    notes: &mut Notes,
+    notes: Noting<'_>,
 ) {
     let Some(object) = object else { return };
     if object.kind() != Kind::Object {
@@ -46,7 +46,7 @@ pub(super) fn copy(
             );
             continue;
         }
-        if !skip.iter().any(|list| among(&name, list)) && flat.has_room(&name) {
+        if !among(&name, skip) && flat.has_room(&name) {
             let mut new = &*name;
             for (lacks, (old, name)) in lacks.iter().zip(&NAMES) {
                 if *lacks && new == *old {
@@ -66,7 +66,7 @@ struct Flat<'a, 'o> {
     top: Value<'a>,
     base: Place,
     out: &'o mut Writer,
-    notes: &'o mut Notes,
+    notes: Noting<'o>,
     /// Names that came about by flattening.
     made: List<Text<'static>>,
     /// Members that were looked at.
@@ -133,7 +133,7 @@ impl Flat<'_, '_> {
 }
 
 /// The scalars of a list as one text. Gist rejects lists (WP Fusion joins them the same way).
-pub(super) fn join(list: Value<'_>, separator: &str, base: Place, name: &str, notes: &mut Notes) -> Building {
+pub(super) fn join(list: Value<'_>, separator: &str, base: Place, name: &str, notes: Noting<'_>) -> Building {
     let mut out = Building::new();
     for item in list.items() {
         let text = match item.kind() {

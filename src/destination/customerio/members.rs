@@ -110,7 +110,7 @@ impl<'a> Members<'a> {
         base: Place,
     ) {
         let is_time = name == "created_at" || names::has(self.rules.times, name);
-        let seconds = if is_time && !value.is_null() { time::seconds(value) } else { None };
+        let seconds = if is_time { time::seconds(value) } else { None };
         match seconds {
             None if is_time && !value.is_null() => {
                 self.notes.push("not_a_time", base, Some(name), "sent as it is: it can't be read as a time");

@@ -105,7 +105,7 @@ proptest! {
         prop_assert_eq!(super::join(&[&a, "_", &b]), &*json::join(&[&a, "_", &b]));
         let a: &'static str = a.leak();
         prop_assert_eq!(super::part(super::keep(a), |text| text.get(..0).unwrap_or_default()), "");
-        prop_assert_eq!(*super::lower(a), *a.to_ascii_lowercase());
+        prop_assert_eq!(&*super::lower(a), &*a.to_ascii_lowercase());
         let mut text = super::Building::new();
         text.push_str(a);
         text.push_str("more");
@@ -113,7 +113,7 @@ proptest! {
         text.push_str(&b);
         prop_assert_eq!(text.as_str(), [a, &b].concat());
         prop_assert_eq!(text.is_empty(), a.is_empty() && b.is_empty());
-        prop_assert_eq!(*super::built(text), *[a, &b].concat());
+        prop_assert_eq!(&*super::built(text), &*[a, &b].concat());
     }
 }
 

@@ -64,6 +64,7 @@ pub(crate) fn lasting(text: &Kept) -> Lasting<'static> {
 }
 
 /// Keeps a text that was put together.
+#[inline(never)]
 pub(crate) fn built(text: Buffer) -> Kept {
     keep(text.leak_text())
 }

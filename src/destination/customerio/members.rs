@@ -129,13 +129,10 @@ impl<'a> Members<'a> {
         let mut room = self.rules.end.saturating_sub(self.out.len());
         // comma, colon and closing bracket
         room = room.saturating_sub(key.raw().len().min(6 * NAME_BYTES) + 4);
-        // an escape is never shorter than what it stands for, so the raw text bounds the decoded
         let raw = value.raw();
-        let text = if value.kind() == Kind::String && raw.len() > most + 2 {
-            value.as_str().filter(|text| text.len() > most)
-        } else {
-            None
-        };
+        // an escape is never shorter than what it stands for, so the raw text bounds the decoded; a page has that already
+        let long = cfg!(not(feature = "explain")) || raw.len() > most + 2;
+        let text = if long { value.as_str().filter(|text| text.len() > most) } else { None };
         let cut = text.as_ref().map(|text| begin(text, most));
         let mut compact = Writer::new();
         let length = if seconds.is_some() {

@@ -17,13 +17,7 @@ const MEMBERS: usize = 1000;
 
 /// Copies the members of `object` into the open object of `out`, flattened. `skip` lists those that the caller
 /// writes itself.
-pub(super) fn copy(
-    object: Option<Value<'_>>,
-    base: Place,
-    skip: &[u8],
-    out: &mut Writer,
-    notes: Noting<'_>,
-) {
+pub(super) fn copy(object: Option<Value<'_>>, base: Place, skip: &[u8], out: &mut Writer, notes: Noting<'_>) {
     let Some(object) = object else { return };
     if object.kind() != Kind::Object {
         notes.push("not_an_object", base, None, "left out: an object is needed here");

@@ -2,17 +2,19 @@
 //! given up as a whole before the next event (`wasm::memory`), so that nothing there grows, moves or is dropped.
 
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
-pub(crate) use crate::json::lean::{Building, Lasting, Zeros, built, keep, lower, place, zeros};
+pub(crate) use crate::json::lean::{Building, Lasting, Zeros, built, keep, lasting, lower, place, zeros};
 #[cfg(all(target_arch = "wasm32", not(feature = "explain")))]
 pub use crate::json::lean::{Held, Kept, List, Listed, ListedIter, Place};
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
-pub(crate) use full::{Building, Lasting, Zeros, built, keep, lower, place, zeros};
+pub(crate) use full::{Building, Lasting, Zeros, built, keep, lasting, lower, place, zeros};
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 pub use full::{Held, Kept, List, Listed, ListedIter, Place};
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "explain"))))]
 mod full {
+    use crate::json::Text;
+
     /// A text that is kept.
     pub type Kept = String;
     /// Bytes of a plan.
@@ -51,6 +53,11 @@ mod full {
     /// Keeps a text.
     pub(crate) fn keep(text: Lasting<'_>) -> Kept {
         text.to_owned()
+    }
+
+    /// A text as one that may be kept.
+    pub(crate) fn lasting<'a>(text: &'a Text<'_>) -> Lasting<'a> {
+        text
     }
 
     /// Keeps a text with A to Z in lower case.

@@ -3,7 +3,6 @@
 #![cfg_attr(
     all(target_arch = "wasm32", not(feature = "explain")),
     expect(
-        clippy::borrow_deref_ref,
         clippy::clone_on_copy,
         clippy::needless_borrow,
         clippy::useless_conversion,

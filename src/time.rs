@@ -18,6 +18,7 @@ pub fn from_number(text: &str) -> Option<i64> {
 
 /// Milliseconds since 1970 of `2026-11-21`, `2026-11-21T07:08:09.123+01:00` and the like; a blank may stand for
 /// the `T`, the seconds may be missing, and a time without an offset is UTC.
+#[cfg_attr(not(feature = "explain"), inline)]
 pub fn from_iso(text: &str) -> Option<i64> {
     let mut rest = Rest { text: text.as_bytes(), failed: false };
     let sign = rest.mark(b"+-");

@@ -1,6 +1,6 @@
 //! Writing a [call](super): an effect in a page as data.
 
-use super::note::{Notes, Report, Skipped};
+use super::note::{Noting, Report, Skipped};
 use crate::json::Writer;
 
 /// Begins `{target, method, args: [`; the arguments come next.
@@ -11,11 +11,11 @@ pub(super) fn begin(out: &mut Writer, target: &str, method: &str) {
 /// Writes the list of calls: the one that `write` [begins](begin), or none.
 pub(super) fn list(
     out: &mut Writer,
-    write: impl FnOnce(&mut Writer, &mut Notes) -> Result<(), Skipped>,
+    write: impl FnOnce(&mut Writer, Noting<'_>) -> Result<(), Skipped>,
 ) -> Report {
     let mut report = Report::default();
     out.begin_array();
-    match write(out, &mut report.notes) {
+    match write(out, report.notes.noting()) {
         Ok(()) => {
             out.end_array().end_object();
             #[cfg(feature = "explain")]

@@ -1,7 +1,7 @@
 //! Copying values so that every reader can read them. One entry that a strict parser refuses would take a whole
 //! batch of strangers' events with it.
 
-use super::note::Notes;
+use super::note::Noting;
 use super::number::is_finite;
 use crate::json::{Kind, Value, Writer};
 use crate::keep::Place;
@@ -21,7 +21,7 @@ pub(super) struct Changes {
 #[cfg(not(feature = "explain"))]
 impl Changes {
     #[inline(always)]
-    pub(super) fn note(self, _: &mut Notes, _: Place, _: Option<&str>) {}
+    pub(super) fn note(self, _: Noting<'_>, _: Place, _: Option<&str>) {}
 
     #[inline(always)]
     fn number(&mut self) {}
@@ -41,7 +41,7 @@ impl Changes {
     }
 
     /// Says so, about `base` or its member `name`.
-    pub(super) fn note(self, notes: &mut Notes, base: Place, name: Option<&str>) {
+    pub(super) fn note(self, notes: Noting<'_>, base: Place, name: Option<&str>) {
         if self.half_character {
             let message = "half a surrogate pair was replaced by U+FFFD: it is no character";
             notes.push("half_character", base, name, message);
@@ -179,6 +179,7 @@ fn walk(value: Value<'_>, out: &mut Writer, changes: &mut Changes) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::destination::note::Notes;
     use crate::json::Document;
 
     #[test]

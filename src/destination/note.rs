@@ -4,8 +4,12 @@
 use crate::json::Writer;
 #[cfg(feature = "explain")]
 pub use list::Notes;
+#[cfg(feature = "explain")]
+pub(super) use list::Noting;
 #[cfg(not(feature = "explain"))]
 pub use mute::Notes;
+#[cfg(not(feature = "explain"))]
+pub(super) use mute::Noting;
 
 /// Why nothing is sent for an event: a stated answer, not an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +86,15 @@ mod list {
         more: i64,
     }
 
+    /// Where notes are added.
+    pub(in crate::destination) type Noting<'a> = &'a mut Notes;
+
     impl Notes {
+        /// Where they are added.
+        pub(in crate::destination) fn noting(&mut self) -> Noting<'_> {
+            self
+        }
+
         /// Adds a note about `base` (a JSON Pointer) or, with `name`, about that member of it.
         pub fn push(&mut self, code: &'static str, base: Place, name: Option<&str>, message: &'static str) {
             if self.list.len() >= MOST {
@@ -121,12 +133,21 @@ mod mute {
     use crate::keep::Place;
 
     /// The notes of one event: none.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Copy, Debug, Default)]
     pub struct Notes;
 
+    /// Where none are added. A place would be passed along all the same.
+    pub(in crate::destination) type Noting<'a> = Notes;
+
     impl Notes {
+        /// There.
+        #[inline(always)]
+        pub(in crate::destination) fn noting(&self) -> Notes {
+            *self
+        }
+
         /// Says nothing.
         #[inline(always)]
-        pub fn push(&mut self, _: &'static str, _: Place, _: Option<&str>, _: &'static str) {}
+        pub fn push(&self, _: &'static str, _: Place, _: Option<&str>, _: &'static str) {}
     }
 }

@@ -14,7 +14,7 @@
 use super::{Event, Kind, Member};
 use crate::json::Value;
 use crate::json::part;
-use crate::keep::{Kept, Lasting, List, Listed, ListedIter, Place, keep, lower, place};
+use crate::keep::{Kept, Lasting, List, Listed, ListedIter, Place, keep, lasting, lower, place};
 use crate::limits;
 #[cfg(feature = "explain")]
 use crate::log::Note;
@@ -264,7 +264,7 @@ impl Identifiers {
             self.note(fault("identifier_not_text"), path);
             return false;
         };
-        match Identifier::new(kind.clone(), &text) {
+        match Identifier::new(kind.clone(), lasting(&text)) {
             Ok(identifier) => {
                 if !self.list.contains(&identifier) {
                     self.list.push(identifier);
@@ -368,16 +368,26 @@ impl IdentifyBy {
     ) -> Selected<'i> {
         Selected {
             by: self,
+            #[cfg(feature = "explain")]
             event,
             own: event.iter(),
             #[cfg(feature = "explain")]
             person,
             #[cfg(feature = "explain")]
             known: person.iter().rev(),
+            #[cfg(feature = "explain")]
             rank: 0,
         }
     }
 
+    fn allows(&self, one: &Identifier) -> bool {
+        match self {
+            IdentifyBy::Default => true,
+            IdentifyBy::Field(kind) => one.kind == *kind,
+        }
+    }
+
+    #[cfg(feature = "explain")]
     fn wants(&self, one: &Identifier, rank: u8) -> bool {
         let own = match one.kind {
             IdentifierKind::UserId => 0,
@@ -386,11 +396,7 @@ impl IdentifyBy {
             IdentifierKind::External(_) => 3,
             IdentifierKind::Anonymous => 4,
         };
-        own == rank
-            && match self {
-                IdentifyBy::Default => true,
-                IdentifyBy::Field(kind) => one.kind == *kind,
-            }
+        own == rank && self.allows(one)
     }
 }
 
@@ -398,19 +404,28 @@ impl IdentifyBy {
 #[derive(Debug)]
 pub struct Selected<'i> {
     by: &'i IdentifyBy,
+    #[cfg(feature = "explain")]
     event: Listed<'i, Identifier>,
     own: ListedIter<'i, Identifier>,
     #[cfg(feature = "explain")]
     person: &'i [Identifier],
     #[cfg(feature = "explain")]
     known: std::iter::Rev<std::slice::Iter<'i, Identifier>>,
+    #[cfg(feature = "explain")]
     rank: u8,
 }
 
 impl<'i> Iterator for Selected<'i> {
     type Item = &'i Identifier;
 
-    // five passes over a handful are shorter than a sort in what a page loads
+    /// A page knows none but the event's own, and those are read strongest first.
+    #[cfg(not(feature = "explain"))]
+    fn next(&mut self) -> Option<&'i Identifier> {
+        self.own.by_ref().find(|own| self.by.allows(own))
+    }
+
+    // five passes over a handful are shorter than a sort
+    #[cfg(feature = "explain")]
     fn next(&mut self) -> Option<&'i Identifier> {
         while self.rank < 5 {
             for own in self.own.by_ref() {
@@ -418,7 +433,6 @@ impl<'i> Iterator for Selected<'i> {
                     return Some(own);
                 }
             }
-            #[cfg(feature = "explain")]
             for known in self.known.by_ref() {
                 if self.by.wants(known, self.rank) && !self.event.iter().any(|own| own.kind == known.kind) {
                     return Some(known);
@@ -426,10 +440,7 @@ impl<'i> Iterator for Selected<'i> {
             }
             self.rank += 1;
             self.own = self.event.iter();
-            #[cfg(feature = "explain")]
-            {
-                self.known = self.person.iter().rev();
-            }
+            self.known = self.person.iter().rev();
         }
         None
     }

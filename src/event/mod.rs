@@ -205,10 +205,24 @@ impl<'a> Event<'a> {
     }
 
     /// A member as text: a string as it is, a number in its spelling. Anything else counts as absent.
-    #[cfg_attr(not(feature = "explain"), inline(always))]
-    #[cfg_attr(feature = "explain", inline)]
+    #[cfg(feature = "explain")]
+    #[inline]
     pub fn text(&self, member: Member) -> Option<Text<'a>> {
         scalar_text(self.member(member)?)
+    }
+
+    /// As everywhere else.
+    #[cfg(not(feature = "explain"))]
+    #[inline(always)]
+    pub fn text(&self, member: Member) -> Option<Text<'a>> {
+        let name = MEMBERS.get(member as usize).copied().unwrap_or_default();
+        self.text_of(name)
+    }
+
+    #[cfg(not(feature = "explain"))]
+    #[inline(never)]
+    fn text_of(&self, name: &str) -> Option<Text<'a>> {
+        scalar_text(self.root.get(name)?)
     }
 
     /// The ULID, if it has one yet.
@@ -232,6 +246,7 @@ impl<'a> Event<'a> {
     }
 
     /// Whether the person was deleted at the source.
+    #[cfg_attr(not(feature = "explain"), inline(never))]
     pub fn deleted(&self) -> bool {
         self.member(Member::Deleted).and_then(|value| value.as_bool()).unwrap_or(false)
     }

@@ -134,9 +134,14 @@ fn decode_name(piece: &[u8], out: &mut [u8]) -> usize {
         at += 1;
         length += 1;
         *room = match byte {
-            b'%' if digit(at).max(digit(at + 1)) < NO_DIGIT => {
-                at += 2;
-                (digit(at - 2) * 16 + digit(at - 1)) as u8
+            b'%' => {
+                let (high, low) = (digit(at), digit(at + 1));
+                if high.max(low) < NO_DIGIT {
+                    at += 2;
+                    (high * 16 + low) as u8
+                } else {
+                    byte
+                }
             }
             b'+' => b' ',
             _ => byte,

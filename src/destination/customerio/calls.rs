@@ -9,7 +9,7 @@ use super::settings::Page;
 #[cfg(feature = "explain")]
 use super::settings::Region;
 use crate::destination::call;
-use crate::destination::note::{Notes, Report, Skipped};
+use crate::destination::note::{Noting, Report, Skipped};
 use crate::destination::subject::Subject;
 use crate::event::{Event, IdentifierKind, Kind, Member};
 use crate::json::{Writer, join};
@@ -23,7 +23,7 @@ pub(in crate::destination) fn call(
     event: &Event<'_>,
     subject: &Subject<'_>,
     out: &mut Writer,
-    notes: &mut Notes,
+    notes: Noting<'_>,
 ) -> Result<(), Skipped> {
     if event.deleted() {
         return Err(Report::skip(

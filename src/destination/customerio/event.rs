@@ -2,7 +2,7 @@
 
 use super::limits::EVENT_NAME_BYTES;
 use super::members::Members;
-use crate::destination::note::{Notes, Report, Skipped};
+use crate::destination::note::{Noting, Report, Skipped};
 use crate::event::{Event, Kind, Member};
 use crate::json::{Text, part};
 use crate::keep::{Place, place};
@@ -30,7 +30,7 @@ pub(super) fn page_data(event: &Event<'_>, members: &mut Members<'_>) {
 }
 
 /// The name that Customer.io gets: of a page its URL, by which campaigns know it.
-pub(super) fn name<'a>(event: &Event<'a>, notes: &mut Notes) -> Result<Text<'a>, Skipped> {
+pub(super) fn name<'a>(event: &Event<'a>, notes: Noting<'_>) -> Result<Text<'a>, Skipped> {
     let (name, path) = match event.kind() {
         Kind::Track => (event.name(), place("/event")),
         Kind::Page => {

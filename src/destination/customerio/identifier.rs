@@ -1,7 +1,7 @@
 //! The identifier that Customer.io gets, and its form in either API.
 
 use super::limits::IDENTIFIER_BYTES;
-use crate::destination::note::Notes;
+use crate::destination::note::Noting;
 use crate::destination::subject::Subject;
 use crate::event::{self, IdentifierKind, IdentifyBy};
 #[cfg(feature = "edge")]
@@ -49,7 +49,7 @@ impl<'a> Identifier<'a> {
 
     /// `alone`: the owner chose this field for Customer.io's `id`, so it is taken as it stands.
     fn of(identifier: &'a event::Identifier, alone: bool) -> Self {
-        let value = Text::from(&*identifier.value);
+        let value = Text::from(&identifier.value);
         let of = match &identifier.kind {
             IdentifierKind::UserId => return Identifier::of_user_id(value),
             IdentifierKind::Email => Type::Email,
@@ -113,7 +113,7 @@ pub(super) fn choose<'a>(
     subject: &Subject<'a>,
     by: &'a IdentifyBy,
     alien: impl Fn(&IdentifierKind) -> bool,
-    notes: &mut Notes,
+    notes: Noting<'_>,
 ) -> Option<Identifier<'a>> {
     let alone = *by != IdentifyBy::Default;
     for identifier in subject.select(by) {

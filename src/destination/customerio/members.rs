@@ -5,11 +5,11 @@ use super::limits::{ATTRIBUTES, DATA_BYTES, NAME_BYTES, VALUE_BYTES};
 use crate::destination::choice::Nulls;
 use crate::destination::clean;
 use crate::destination::names::{self, Names};
-use crate::destination::note::Notes;
+use crate::destination::note::Noting;
 use crate::destination::number::is_finite;
 use crate::destination::time;
 use crate::json::{Kind, Text, Value, Writer};
-use crate::keep::{Kept, Lasting, List, Place, keep};
+use crate::keep::{Kept, Lasting, List, Place, keep, lasting};
 use crate::text::begin;
 
 /// The limits and habits of a destination.
@@ -36,7 +36,7 @@ impl Rules<'_> {
 /// An open object in the writer, being filled.
 pub(super) struct Members<'a> {
     pub(super) out: &'a mut Writer,
-    pub(super) notes: &'a mut Notes,
+    pub(super) notes: Noting<'a>,
     pub(super) rules: &'a Rules<'a>,
     pub(super) written: usize,
     /// Names that came about by cutting, so that none is written twice.
@@ -44,7 +44,7 @@ pub(super) struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    pub(super) fn new(out: &'a mut Writer, notes: &'a mut Notes, rules: &'a Rules<'a>) -> Self {
+    pub(super) fn new(out: &'a mut Writer, notes: Noting<'a>, rules: &'a Rules<'a>) -> Self {
         Members { out, notes, rules, written: 0, cut: List::default() }
     }
 
@@ -96,7 +96,7 @@ impl<'a> Members<'a> {
                 beyond = true;
                 continue;
             }
-            let name = if lacks_created_at && name == "createdAt" { "created_at" } else { &*name };
+            let name = if lacks_created_at && name == "createdAt" { "created_at" } else { lasting(&name) };
             self.member(object, key, name, value, base);
         }
     }
@@ -110,7 +110,7 @@ impl<'a> Members<'a> {
         base: Place,
     ) {
         let is_time = name == "created_at" || names::has(self.rules.times, name);
-        let seconds = if is_time && !value.is_null() { time::seconds(value) } else { None };
+        let seconds = if is_time { time::seconds(value) } else { None };
         match seconds {
             None if is_time && !value.is_null() => {
                 self.notes.push("not_a_time", base, Some(name), "sent as it is: it can't be read as a time");
@@ -129,13 +129,10 @@ impl<'a> Members<'a> {
         let mut room = self.rules.end.saturating_sub(self.out.len());
         // comma, colon and closing bracket
         room = room.saturating_sub(key.raw().len().min(6 * NAME_BYTES) + 4);
-        // an escape is never shorter than what it stands for, so the raw text bounds the decoded
         let raw = value.raw();
-        let text = if value.kind() == Kind::String && raw.len() > most + 2 {
-            value.as_str().filter(|text| text.len() > most)
-        } else {
-            None
-        };
+        // an escape is never shorter than what it stands for, so the raw text bounds the decoded; a page has that already
+        let long = cfg!(not(feature = "explain")) || raw.len() > most + 2;
+        let text = if long { value.as_str().filter(|text| text.len() > most) } else { None };
         let cut = text.as_ref().map(|text| begin(text, most));
         let mut compact = Writer::new();
         let length = if seconds.is_some() {

@@ -4,7 +4,7 @@
 use super::flat::{self, join};
 use super::settings::Page;
 use crate::destination::call;
-use crate::destination::note::{Notes, Report, Skipped};
+use crate::destination::note::{Noting, Report, Skipped};
 use crate::destination::subject::Subject;
 use crate::event::IdentifyBy;
 use crate::event::{Event, IdentifierKind, Kind, Member};
@@ -22,7 +22,7 @@ pub(in crate::destination) fn call(
     event: &Event<'_>,
     subject: &Subject<'_>,
     out: &mut Writer,
-    notes: &mut Notes,
+    notes: Noting<'_>,
 ) -> Result<(), Skipped> {
     if event.deleted() {
         return Err(Report::skip(
@@ -44,7 +44,7 @@ pub(in crate::destination) fn call(
         Kind::Track => {
             call::begin(out, TARGET, "track");
             out.string(&event.name().unwrap_or_default()).begin_object();
-            flat::copy(event.member(Member::Properties), place("/properties"), [&[]; 2], out, notes);
+            flat::copy(event.member(Member::Properties), place("/properties"), b"", out, notes);
             out.end_object();
         }
         Kind::Page => call::begin(out, TARGET, "trackPageView"),
@@ -66,7 +66,7 @@ pub(super) struct Who<'a> {
 pub(super) fn who<'a>(
     by: &'a IdentifyBy,
     subject: &Subject<'a>,
-    notes: &mut Notes,
+    notes: Noting<'_>,
 ) -> Result<Who<'a>, Skipped> {
     let mut who = Who { user_id: None, email: None };
     for identifier in subject.select(by) {
@@ -107,12 +107,18 @@ fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 
+/// What `identify` says itself of a contact, whose traits say the rest: at the beginning what is left to them where no
+/// e-mail address identifies, at the end what is where there are no tags.
+const OWN: &[u8] = b"\xffemail\xffid\xffuser_id\xfftags\xffoverwrite_tags\xff";
+const OWN_EMAIL: usize = b"\xffemail".len();
+const OWN_OVERWRITE: usize = b"overwrite_tags\xff".len();
+
 fn identify_traits(
     page: &Page,
     traits: Option<Value<'_>>,
     who: &Who<'_>,
     out: &mut Writer,
-    notes: &mut Notes,
+    notes: Noting<'_>,
 ) {
     let given = |name: &str| traits.and_then(|traits| traits.get(name));
     if let Some(email) = who.email {
@@ -120,12 +126,12 @@ fn identify_traits(
     }
     let written = who.email.is_some();
     let tags = given("tags");
-    let own: &[u8] = b"\xffid\xffuser_id\xfftags\xffemail\xff";
-    let own = if written { own } else { b"\xffid\xffuser_id\xfftags\xff" };
-    let overwrite: &[u8] = if tags.is_some() { b"\xffoverwrite_tags\xff" } else { b"" };
+    let from = if written { 0 } else { OWN_EMAIL };
+    let to = if tags.is_some() { OWN.len() } else { OWN.len() - OWN_OVERWRITE };
+    let own = OWN.get(from..to).unwrap_or_default();
     #[cfg(feature = "explain")]
     held_back(traits, who, if tags.is_some() { "overwrite_tags" } else { "id" }, notes);
-    flat::copy(traits, place("/traits"), [own, overwrite], out, notes);
+    flat::copy(traits, place("/traits"), own, out, notes);
     if let Some(tags) = tags {
         match tags.kind() {
             JsonKind::Array => {
@@ -149,7 +155,7 @@ fn identify_traits(
 
 /// Says what of the traits would decide more than a trait may: who the person is, and what becomes of their tags.
 #[cfg(feature = "explain")]
-pub(super) fn held_back(traits: Option<Value<'_>>, who: &Who<'_>, overwrite: &str, notes: &mut Notes) {
+pub(super) fn held_back(traits: Option<Value<'_>>, who: &Who<'_>, overwrite: &str, notes: Noting<'_>) {
     let given = |name: &str| traits.and_then(|traits| traits.get(name)).filter(|value| !value.is_null());
     for name in ["id", "user_id"] {
         let other = given(name).is_some_and(|value| {

@@ -2,7 +2,7 @@
 //! seconds under names that end in `_at`.
 
 use crate::destination::clean;
-use crate::destination::note::Notes;
+use crate::destination::note::Noting;
 use crate::destination::number::is_finite;
 use crate::destination::time;
 use crate::json::{Kind, Text, Value, Writer};
@@ -17,13 +17,7 @@ const MEMBERS: usize = 1000;
 
 /// Copies the members of `object` into the open object of `out`, flattened. `skip` lists those that the caller
 /// writes itself.
-pub(super) fn copy(
-    object: Option<Value<'_>>,
-    base: Place,
-    skip: [&[u8]; 2],
-    out: &mut Writer,
-    notes: &mut Notes,
-) {
+pub(super) fn copy(object: Option<Value<'_>>, base: Place, skip: &[u8], out: &mut Writer, notes: Noting<'_>) {
     let Some(object) = object else { return };
     if object.kind() != Kind::Object {
         notes.push("not_an_object", base, None, "left out: an object is needed here");
@@ -31,10 +25,13 @@ pub(super) fn copy(
     }
     let mut flat = Flat { top: object, base, out, notes, made: List::default(), seen: 0 };
     // looked up once: an object of nothing but such names must not cost the square of them
-    let mut lacks = [false; NAMES.len()];
-    for (lacks, (_, new)) in lacks.iter_mut().zip(&NAMES) {
-        *lacks = object.get(new).is_none();
-    }
+    #[cfg(feature = "explain")]
+    let lacking = NAMES.map(|(_, new)| object.get(new).is_none());
+    #[cfg(feature = "explain")]
+    let lacks = |at: usize, _: &str| lacking.get(at) == Some(&true);
+    // a page's objects have each name once
+    #[cfg(not(feature = "explain"))]
+    let lacks = |_: usize, new: &str| object.get(new).is_none();
     for (key, value) in object.entries() {
         let Some(name) = key.as_str() else { continue };
         if name == "__proto__" {
@@ -46,10 +43,10 @@ pub(super) fn copy(
             );
             continue;
         }
-        if !skip.iter().any(|list| among(&name, list)) && flat.has_room(&name) {
+        if !among(&name, skip) && flat.has_room(&name) {
             let mut new = &*name;
-            for (lacks, (old, name)) in lacks.iter().zip(&NAMES) {
-                if *lacks && new == *old {
+            for (at, (old, name)) in NAMES.iter().enumerate() {
+                if new == *old && lacks(at, name) {
                     new = name;
                 }
             }
@@ -66,7 +63,7 @@ struct Flat<'a, 'o> {
     top: Value<'a>,
     base: Place,
     out: &'o mut Writer,
-    notes: &'o mut Notes,
+    notes: Noting<'o>,
     /// Names that came about by flattening.
     made: List<Text<'static>>,
     /// Members that were looked at.
@@ -133,7 +130,7 @@ impl Flat<'_, '_> {
 }
 
 /// The scalars of a list as one text. Gist rejects lists (WP Fusion joins them the same way).
-pub(super) fn join(list: Value<'_>, separator: &str, base: Place, name: &str, notes: &mut Notes) -> Building {
+pub(super) fn join(list: Value<'_>, separator: &str, base: Place, name: &str, notes: Noting<'_>) -> Building {
     let mut out = Building::new();
     for item in list.items() {
         let text = match item.kind() {

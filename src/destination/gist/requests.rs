@@ -105,7 +105,7 @@ fn write<'a>(
             begin(out, "/events");
             out.begin_object().key("event_name").string(&event.name().unwrap_or_default());
             out.key("email").string(email).key("properties").begin_object();
-            flat::copy(event.member(Member::Properties), "/properties", [&[]; 2], out, &mut report.notes);
+            flat::copy(event.member(Member::Properties), "/properties", b"", out, &mut report.notes);
             out.end_object();
             if let Some(seconds) = happened(event) {
                 out.key("occurred_at").integer(seconds);
@@ -217,7 +217,7 @@ fn contact(traits: Option<Value<'_>>, who: &Who<'_>, out: &mut Writer, report: &
         names.push(0xff);
     }
     out.key("custom_properties").begin_object();
-    flat::copy(traits, "/traits", [&names, &[]], out, &mut report.notes);
+    flat::copy(traits, "/traits", &names, out, &mut report.notes);
     out.end_object().end_object();
 }
 

@@ -8,13 +8,10 @@ struct Item<T: 'static> {
     next: Cell<Option<&'static Item<T>>>,
 }
 
-/// Items in the order in which they came.
+/// Items in the order in which they came: where the first is. They are few, and whoever adds one has looked at all of
+/// them before.
 #[derive(Debug)]
-pub struct List<T: 'static> {
-    first: Option<&'static Item<T>>,
-    last: Option<&'static Item<T>>,
-    len: usize,
-}
+pub struct List<T: 'static>(Cell<Option<&'static Item<T>>>);
 
 /// All of them.
 pub type ListedIter<'a, T> = Iter<T>;
@@ -24,36 +21,34 @@ pub type Listed<'a, T> = &'a List<T>;
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        List { first: None, last: None, len: 0 }
+        List(Cell::new(None))
     }
 }
 
 impl<T> List<T> {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.len
+        self.iter().count()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.0.get().is_none()
     }
 
     /// Adds one.
     #[inline(never)]
     pub fn push(&mut self, value: T) {
-        let item: &'static Item<T> = Box::leak(Box::new(Item { value, next: Cell::new(None) }));
-        match self.last {
-            Some(last) => last.next.set(Some(item)),
-            None => self.first = Some(item),
+        let mut end = &self.0;
+        while let Some(item) = end.get() {
+            end = &item.next;
         }
-        self.last = Some(item);
-        self.len += 1;
+        end.set(Some(Box::leak(Box::new(Item { value, next: Cell::new(None) }))));
     }
 
     /// All of them.
     pub fn iter(&self) -> Iter<T> {
-        Iter(self.first)
+        Iter(self.0.get())
     }
 }
 

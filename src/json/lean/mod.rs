@@ -7,14 +7,17 @@ mod buffer;
 mod document;
 mod list;
 mod string;
+mod text;
 mod value;
 mod write;
 
 pub(crate) use buffer::Building;
 pub use document::Document;
 pub use list::{List, Listed, ListedIter};
-pub use value::{Entries, Held, Items, Kept, Place, Text, Value};
-pub(crate) use value::{Lasting, built, join, keep, lower, part, place};
+pub use text::{Kept, Text};
+pub(crate) use text::{Lasting, built, join, keep, lasting, lower, part};
+pub(crate) use value::place;
+pub use value::{Entries, Held, Items, Place, Value};
 pub use write::Writer;
 
 use buffer::Buffer;

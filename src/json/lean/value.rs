@@ -1,18 +1,9 @@
 //! Views of the values in a [`Document`](super::Document): one pointer each.
 
-use super::Buffer;
+use super::Text;
 use super::document::Node;
 use crate::json::Kind;
 use std::marker::PhantomData;
-
-/// A text out of a document, decoded when the document was read.
-pub type Text<'a> = &'static str;
-
-/// A text that is kept.
-pub type Kept = &'static str;
-
-/// A text that may become a kept one.
-pub(crate) type Lasting<'a> = &'static str;
 
 /// Bytes of a plan, which stays for good.
 pub type Held<'a> = &'static [u8];
@@ -24,39 +15,6 @@ pub struct Place;
 /// It.
 pub(crate) const fn place(_: &'static str) -> Place {
     Place
-}
-
-/// Keeps a text that was put together.
-pub(crate) fn built(text: Buffer) -> Kept {
-    text.leak_text()
-}
-
-/// Keeps a text.
-pub(crate) fn keep(text: &'static str) -> Kept {
-    text
-}
-
-/// Keeps a text with A to Z in lower case.
-pub(crate) fn lower(text: &str) -> Kept {
-    let mut out = Buffer::default();
-    for byte in text.as_bytes() {
-        out.byte(byte.to_ascii_lowercase());
-    }
-    out.leak_text()
-}
-
-/// A part of a text.
-pub(crate) fn part(text: &'static str, choose: impl for<'s> Fn(&'s str) -> &'s str) -> Kept {
-    choose(text)
-}
-
-/// Texts as one.
-pub(crate) fn join(parts: &[&str]) -> Kept {
-    let mut out = Buffer::default();
-    for part in parts {
-        out.push(part.as_bytes());
-    }
-    out.leak_text()
 }
 
 /// One value.
@@ -99,7 +57,7 @@ impl<'a> Value<'a> {
 
     /// Its decoded text, if it is a string.
     pub fn as_str(self) -> Option<Text<'a>> {
-        (self.kind() == Kind::String).then_some(self.node.text)
+        (self.kind() == Kind::String).then_some(Text::of(&self.node.text))
     }
 
     /// Its spelling, if it is a number.
@@ -109,7 +67,7 @@ impl<'a> Value<'a> {
 
     /// Its text, if it is a string, or its spelling, if it is a number.
     pub fn scalar(self) -> Option<Text<'a>> {
-        matches!(self.kind(), Kind::String | Kind::Number).then_some(self.node.text)
+        matches!(self.kind(), Kind::String | Kind::Number).then_some(Text::of(&self.node.text))
     }
 
     /// Whether it is a string of exactly this text.

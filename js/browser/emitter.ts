@@ -25,8 +25,7 @@ export function createEmitter(signal: AbortSignal, kept?: [string, unknown][]): 
   const emitter: Emitter = {
     signal,
     on(name, listener) {
-      const set = listeners.get(name) ?? new Set()
-      listeners.set(name, set.add(listener))
+      listeners.set(name, (listeners.get(name) ?? new Set()).add(listener))
       return () => emitter.off(name, listener)
     },
     off(name, listener) {

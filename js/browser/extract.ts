@@ -35,7 +35,7 @@ export function extractAll(extractors: Record<string, Extractor> = {}, origin: O
 /** Reads one value; `undefined` where there is none. */
 export function extract(extractor: Extractor, origin: Origin): unknown {
   try {
-    const value = find(extractor, origin) ?? ''
+    const value = find(extractor as unknown as Fields, origin) ?? ''
     const text = typeof value === 'object' ? JSON.stringify(value) : `${value}`
     if (value === '' || !('literal' in extractor || !holdsCard(text))) return undefined
     const { as } = extractor
@@ -65,10 +65,9 @@ export const readers: Record<string, Reader> = {
   parameter: (wanted, { url = location.href }) => new URL(url).searchParams.get(wanted),
 }
 
-function find(from: Extractor, origin: Origin): unknown {
+function find(from: Fields, origin: Origin): unknown {
   for (const source in readers) {
-    const fields = from as unknown as Fields
-    if (source in from) return readers[source]?.(fields[source] as string, origin, fields)
+    if (source in from) return readers[source]?.(from[source] as string, origin, from)
   }
   return undefined
 }

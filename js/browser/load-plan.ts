@@ -10,8 +10,8 @@ export async function loadPlan(plan: TrackerOptions['plan']): Promise<Uint8Array
     try {
       return new Uint8Array(await bytesOf(plan))
     } catch (error) {
-      const { status } = error as { status?: number }
-      if (attempt === ATTEMPTS || !isTransient(status)) throw new FirepathError('PLAN_NOT_LOADED', `${plan}: ${error}`)
+      if (attempt === ATTEMPTS || !isTransient((error as { status?: number }).status))
+        throw new FirepathError('PLAN_NOT_LOADED', `${plan}: ${error}`)
     }
     await new Promise((resolve) => setTimeout(resolve, backoff(attempt)))
   }

@@ -181,10 +181,13 @@ export function create<E extends EventMap>(
   /** From now on the core with the words, where it can be had. */
   const explained = () => {
     explainer ??= import('./explain.js')
-      .then(async ({ default: openExplainer }) => {
-        core = await openExplainer(options.wasm, async (from) => openCore(await compile(from), bytes))
-      })
-      .catch(() => undefined)
+      .then(({ default: openExplainer }) => openExplainer(options.wasm, async (from) => openCore(await compile(from), bytes)))
+      .then(
+        (open) => {
+          core = open
+        },
+        () => undefined,
+      )
     return explainer
   }
   const tell = (error: unknown) => {

@@ -70,7 +70,7 @@ export async function bytesOf<Bytes extends object>(from: string | URL | Bytes):
 
 /** At most a day: what is further away overflows a timer, or is a mistake. */
 function retryAfter(header: string | null): number | undefined {
-  const wait = Number(header) * 1000 || Date.parse(header as string) - Date.now()
+  const wait = +(header as string) * 1000 || Date.parse(header as string) - Date.now()
   return wait > 0 ? Math.min(wait, 86_400_000) : undefined
 }
 

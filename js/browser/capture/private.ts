@@ -20,16 +20,16 @@ function around(element: Element): Element | null | undefined {
 }
 
 /** Whether nothing may be read of this element. */
-export function isPrivate(element: Element): boolean {
+export function isPrivate(element: Element & { name?: string }): boolean {
   for (let at: Element | null | undefined = element; at; at = around(at)) {
     if (at.hasAttribute('data-firepath-ignore')) return true
   }
-  const field = element as HTMLInputElement
-  notice(field)
+  notice(element)
   return (
-    wasPassword.has(field) ||
-    SECRET_AUTOCOMPLETE.test(field.getAttribute('autocomplete') ?? '') ||
-    (/^(input|textarea|select)$/.test(field.localName) && SECRET_NAME.test(`${field.name} ${field.id}`.replace(/[_-]/g, ' ')))
+    wasPassword.has(element) ||
+    SECRET_AUTOCOMPLETE.test(element.getAttribute('autocomplete') ?? '') ||
+    (/^(input|textarea|select)$/.test(element.localName) &&
+      SECRET_NAME.test(`${element.name} ${element.id}`.replace(/[_-]/g, ' ')))
   )
 }
 

@@ -7,7 +7,7 @@ export function squeeze(text: string): string {
  * The text of an element as a person reads it: without scripts, styles and what is marked `data-firepath-ignore`; a
  * button's value or label where it has no text of its own.
  */
-export function textOf(element: Element): string {
+export function textOf(element: Element & { type?: string; value?: string }): string {
   let source = element
   const hidden = 'script,style,[data-firepath-ignore]'
   if (element.querySelector(hidden)) {
@@ -16,7 +16,6 @@ export function textOf(element: Element): string {
       part.remove()
     })
   }
-  const button = element as HTMLInputElement
-  const value = button.localName === 'input' && /^(submit|button|reset)$/.test(button.type) ? button.value : ''
+  const value = element.localName === 'input' && /^(submit|button|reset)$/.test(element.type as string) ? element.value : ''
   return squeeze(source.textContent || value || element.getAttribute('aria-label') || '')
 }

@@ -20,9 +20,6 @@ const CORE: &str = " -C llvm-args=-inline-threshold=110 -C no-vectorize-loops -C
 /// For a page the smallest is in between: `z` takes in what is called from one place only, or next to nothing.
 const PAGE: &str = " -C llvm-args=-inline-threshold=60";
 
-/// Makes the linker say where each piece of data lies, for `data`.
-const PIECES: &str = " -C link-arg=--emit-relocs";
-
 /// The repository's root: the parent of this crate.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
@@ -62,12 +59,7 @@ pub fn compile(artefact: &Artefact) -> Result<PathBuf> {
     if artefact.simd {
         flags.push_str(" -C target-feature=+simd128");
     }
-    if artefact.glue {
-        flags.push_str(CORE);
-    } else {
-        flags.push_str(PAGE);
-        flags.push_str(PIECES);
-    }
+    flags.push_str(if artefact.glue { CORE } else { PAGE });
     let status = Command::new(cargo)
         .env("RUSTFLAGS", flags.trim())
         .args(["build", "--quiet", "--lib", "--package", "firepath", "--target", TARGET])

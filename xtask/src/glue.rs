@@ -2,7 +2,6 @@
 
 use crate::Result;
 use crate::artefact::Artefact;
-use crate::data::{self, Pieces};
 use crate::panics;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -22,11 +21,8 @@ pub fn generate(artefact: &Artefact, compiled: &Path, folder: &Path, names: bool
     panics::silence(&mut module)?;
     let wasm = folder.join(format!("{}_bg.wasm", artefact.stem));
     if !artefact.glue {
-        let compiled = std::fs::read(compiled).map_err(|error| format!("{}: {error}", compiled.display()))?;
-        let pieces = Pieces::read(&compiled)?;
         walrus::passes::gc::run(&mut module);
-        data::forget_relocations(&mut module);
-        pieces.forget_unused(&mut module)?;
+        panics::forget_texts(&mut module)?;
         module.emit_wasm_file(&wasm).map_err(|error| format!("{}: {error:#}", wasm.display()))?;
         return Ok(wasm);
     }

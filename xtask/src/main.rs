@@ -6,7 +6,6 @@
 
 mod artefact;
 mod cargo;
-mod data;
 mod glue;
 mod optimise;
 mod order;

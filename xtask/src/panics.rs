@@ -7,9 +7,9 @@
 //! `wasm-opt` removes what nothing calls any more.
 
 use crate::Result;
-use crate::data::each_piece;
-use walrus::ir::{Instr, Unreachable};
-use walrus::{FunctionId, FunctionKind, Module};
+use std::collections::BTreeSet;
+use walrus::ir::{Const, Instr, Load, Unreachable, Visitor, dfs_in_order};
+use walrus::{ConstExpr, DataId, DataKind, FunctionId, FunctionKind, Module};
 
 /// Where panics end, as the names of functions begin. They never return, so nothing after them depends on them.
 const ENDS: &[&str] = &[
@@ -97,6 +97,61 @@ fn forget_places(module: &mut Module) -> Result<()> {
     })
 }
 
+/// Hands over the data that has a place from the beginning, and that place.
+fn each_piece(module: &mut Module, mut change: impl FnMut(u64, &mut Vec<u8>) -> Result<()>) -> Result<()> {
+    let ids: Vec<DataId> = module.data.iter().map(|data| data.id()).collect();
+    for id in ids {
+        let data = module.data.get_mut(id);
+        if let DataKind::Active { offset: ConstExpr::Value(walrus::ir::Value::I32(base)), .. } = data.kind {
+            change(base as u64, &mut data.value)?;
+        }
+    }
+    Ok(())
+}
+
 fn is_path(name: &[u8]) -> bool {
     name.iter().all(|byte| byte.is_ascii_graphic()) && name.len() < 256
+}
+
+/// What panics and their formatting say, as it stands in the data.
+const TEXTS: &[&[u8]] = &[
+    b"00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899",
+    b"&copy_from_slice: source slice length (\xc0+) does not match destination slice length (\xc0\x01)",
+    b"capacity overflow",
+    b"reentrant init",
+];
+
+/// Overwrites the texts that nothing in `module`, freed of what nobody calls, points to any more.
+pub fn forget_texts(module: &mut Module) -> Result<()> {
+    let mut used = Used(BTreeSet::new());
+    for (_, function) in module.funcs.iter_local() {
+        dfs_in_order(&mut used, function, function.entry_block());
+    }
+    each_piece(module, |base, bytes| {
+        for text in TEXTS {
+            let Some(at) = bytes.windows(text.len()).position(|window| window == *text) else {
+                continue;
+            };
+            let from = base + at as u64;
+            if used.0.range(from..from + text.len() as u64).next().is_none() {
+                bytes.iter_mut().skip(at).take(text.len()).for_each(|byte| *byte = 0);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// All numbers in code that may be addresses.
+struct Used(BTreeSet<u64>);
+
+impl<'i> Visitor<'i> for Used {
+    fn visit_const(&mut self, constant: &Const) {
+        if let walrus::ir::Value::I32(address) = constant.value {
+            self.0.insert(u64::from(address as u32));
+        }
+    }
+
+    fn visit_load(&mut self, load: &Load) {
+        self.0.insert(load.arg.offset);
+    }
 }

@@ -25,13 +25,10 @@ pub(super) fn copy(object: Option<Value<'_>>, base: Place, skip: &[u8], out: &mu
     }
     let mut flat = Flat { top: object, base, out, notes, made: List::default(), seen: 0 };
     // looked up once: an object of nothing but such names must not cost the square of them
-    #[cfg(feature = "explain")]
-    let lacking = NAMES.map(|(_, new)| object.get(new).is_none());
-    #[cfg(feature = "explain")]
-    let lacks = |at: usize, _: &str| lacking.get(at) == Some(&true);
-    // a page's objects have each name once
-    #[cfg(not(feature = "explain"))]
-    let lacks = |_: usize, new: &str| object.get(new).is_none();
+    let mut lacks = [false; NAMES.len()];
+    for (lacks, (_, new)) in lacks.iter_mut().zip(&NAMES) {
+        *lacks = object.get(new).is_none();
+    }
     for (key, value) in object.entries() {
         let Some(name) = key.as_str() else { continue };
         if name == "__proto__" {
@@ -45,8 +42,8 @@ pub(super) fn copy(object: Option<Value<'_>>, base: Place, skip: &[u8], out: &mu
         }
         if !among(&name, skip) && flat.has_room(&name) {
             let mut new = &*name;
-            for (at, (old, name)) in NAMES.iter().enumerate() {
-                if new == *old && lacks(at, name) {
+            for (lacks, (old, name)) in lacks.iter().zip(&NAMES) {
+                if *lacks && new == *old {
                     new = name;
                 }
             }

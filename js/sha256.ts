@@ -49,8 +49,8 @@ function write(
     // nothing may be thrown through the core
     return false
   }
-  // for so few it is faster than any call that could do it
   if (digits.length !== DIGITS) return false
+  // for so few it is faster than any call that could do it
   for (let at = 0; at < DIGITS; at++) memory[to + at] = digits.charCodeAt(at)
   return true
 }

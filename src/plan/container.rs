@@ -33,8 +33,7 @@ pub enum Kind {
 
 impl Kind {
     /// The version that is written and read. Edge plans: 1 was CBOR; since 2 they are [`crate::packed`], and since 3 a
-    /// rule is a list of tests. Browser plans: 1 was JSON, and since 3 every rule
-    /// is compiled.
+    /// rule is a list of tests. Browser plans: 1 was JSON, and since 3 every rule is compiled.
     pub const fn version(self) -> u8 {
         match self {
             Kind::Edge => 3,

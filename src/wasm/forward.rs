@@ -96,6 +96,7 @@ impl Engine {
         let host = host.as_ref().map(|hash| hash as HostSha256<'_>);
         exchange.numbers.clear();
         exchange.text.clear();
+        exchange.text.shrink_to(KEPT);
         let mut answer = Answer { numbers: &mut exchange.numbers, text: &mut exchange.text };
         match self.core().forward_by(source, &inbound, now as i64, host)? {
             Ok(forwarded) => answer.forwarded(&forwarded, known),

@@ -26,7 +26,7 @@ struct Branch {
 
 /// Where a path goes on from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct Shortcut {
     number: u32,
     /// How many segments of the path lead there.
     segments: u32,
@@ -41,15 +41,15 @@ impl<'a> Found<'a> {
     /// As [`Scope::of`].
     pub(super) fn of(&self, path: &Path, scope: &Scope<'a>) -> Option<Data<'a>> {
         // without `$.gist` around it, that is a member of the body like any other
-        let known = path.place.filter(|place| !place.in_person || scope.root.gist.is_some());
-        let Some(place) = known else { return scope.of(path) };
-        let value = (*self.0.get(place.number as usize)?)?;
-        walk(value, path.segments.get(place.segments as usize..).unwrap_or_default())
+        let known = path.shortcut.filter(|start| !start.in_person || scope.root.gist.is_some());
+        let Some(start) = known else { return scope.of(path) };
+        let value = (*self.0.get(start.number as usize)?)?;
+        walk(value, path.segments.get(start.segments as usize..).unwrap_or_default())
     }
 }
 
 impl Lookup {
-    /// Gives a path its place.
+    /// Gives a path its shortcut.
     pub(super) fn add(&mut self, path: &mut Path) {
         if path.base != Base::Body {
             return;
@@ -76,7 +76,8 @@ impl Lookup {
             branch = child;
             segments += 1;
         }
-        path.place = number.map(|number| Place { number, segments: segments as u32, in_person: around > 0 });
+        path.shortcut =
+            number.map(|number| Shortcut { number, segments: segments as u32, in_person: around > 0 });
     }
 
     /// Looks everything up.

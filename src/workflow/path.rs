@@ -4,7 +4,7 @@
 //! [`Root`](super::Root)); under `forEach`, `$item` is the element at hand.
 
 use super::data::Data;
-use super::lookup::Place;
+use super::lookup::Shortcut;
 use super::root::{Root, Scope};
 use crate::json::Value;
 use crate::packed::{Packed, Packer, Unpacker, packed};
@@ -52,7 +52,7 @@ pub struct Path {
     pub(super) base: Base,
     pub(super) segments: Vec<Segment>,
     /// Where a template's [`Lookup`](super::lookup::Lookup) finds what it begins with.
-    pub(super) place: Option<Place>,
+    pub(super) shortcut: Option<Shortcut>,
 }
 
 impl Packed for Path {
@@ -67,7 +67,7 @@ impl Packed for Path {
             text: Packed::unpack(input),
             base: Packed::unpack(input),
             segments: Packed::unpack(input),
-            place: None,
+            shortcut: None,
         }
     }
 }

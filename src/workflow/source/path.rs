@@ -18,7 +18,7 @@ pub(in crate::workflow) fn parse(text: &str) -> Result<Path, PathFault> {
     };
     let mut parser = Parser { rest: rest.chars().peekable(), segments: Vec::new() };
     parser.segments()?;
-    Ok(Path { text: text.to_owned(), base, segments: parser.segments, place: None })
+    Ok(Path { text: text.to_owned(), base, segments: parser.segments, shortcut: None })
 }
 
 fn suggestion(text: &str) -> String {
